@@ -1,0 +1,127 @@
+"""Sentences and paragraphs of an article, as exact character offsets into its text. Pure; invents and drops nothing.
+
+What is not a sentence of the body - headlines, section headings, wire datelines - gets no span, so it is never
+quoted.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.records import Article
+
+MAX_SENTENCE_CHARS = 900
+"""Longer ones (lists without a full stop) are split at a semicolon, comma or space: nobody reads more on a phone."""
+
+MAX_HEADING_CHARS = 80
+
+_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
+_BOUNDARY = re.compile(
+    r"""(?P<end>[.!?\u06d4\u061f\u3002]+ (?:["'\u201d\u2019\u00bb)\]]+)?)   # full stop with what closes after it
+        (?P<space>\s+)
+        (?=["'\u201c\u2018\u00ab(\[]* [^\W_a-z])                           # the next one starts with no small letter
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION = re.compile(
+    r"""(?: \b(?:mr|mrs|ms|dr|prof|gen|lt|col|cols|maj|capt|cpt|sgt|cpl|pvt|adm|cmdr|brig|gov|sen|rep|pres|msgr|rev|fr
+            |hon|st|sr|jr|sra|ing|lic|ltd|inc|corp|dept|vs|approx|etc|jan|feb|aug|sept|oct|nov|dec|art|fig|vol|pp)
+          | \b[a-z] | \b[a-z]\.[a-z]        # an initial; U.S, U.N
+        )\.\]?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"\s*\(?[\dIVX]{1,4}[.)]+")
+_STAGE_DIRECTION = re.compile(r"\[[^\]]{1,60}\]\.?")
+_NUMBERED = re.compile(r"\bno\.$", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"""\s* (?: [^\W\d_][^\n]{2,120}? [ )](?:--|\u2014|\u2013)[ ]+ )?      # PLACE, 3 JAN 90 (AGENCY) --
+        (?: \[[^\]\n]{2,200}\] \s* )*                                      # [REPORT] [TEXT]
+    """,
+    re.VERBOSE,
+)
+_WIRE_TAG = re.compile(r"\[[A-Z][^\]\n]*\]")
+_HEADING_MARK = re.compile(r"#{1,6}\s")
+_SPLIT_POINTS = (re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence at `start:end` of its article's text; `paragraph` counts from 0 within the article."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+def sentences_of(article: Article) -> tuple[Sentence, ...]:
+    """All sentences of the body, in order, none overlapping; headings and datelines are not sentences."""
+    found: list[Sentence] = []
+    number = 0
+    for match in _PARAGRAPH.finditer(article.text, article.body_start):
+        start = match.start() if found else _after_dateline(article.text, match.start(), match.end())
+        spans = list(_paragraph_sentences(article.text, start, match.end()))
+        if spans:
+            found += [Sentence(start, end, number) for start, end in spans]
+            number += 1
+    return tuple(found)
+
+
+def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if start >= end or _is_heading(text[start:end]):
+        return
+    begin = start
+    for match in _BOUNDARY.finditer(text, start, end):
+        if not _is_abbreviation(text, begin, match):
+            yield from _split_long(text, begin, match.end("end"))
+            begin = match.end("space")
+    yield from _split_long(text, begin, _rstrip(text, begin, end))
+
+
+def _after_dateline(text: str, start: int, end: int) -> int:
+    """Where the words begin after a wire dateline; `start` where there is none."""
+    match = _DATELINE.match(text, start, end)
+    if match is None or match.end() in (start, end):
+        return start
+    head = match.group()
+    is_wire = _WIRE_TAG.search(head) or (re.search(r"\d", head) and head.upper() == head)
+    return match.end() if is_wire else start
+
+
+def _is_heading(paragraph: str) -> bool:
+    if _HEADING_MARK.match(paragraph):
+        return "\n" not in paragraph.strip()
+    return len(paragraph) <= MAX_HEADING_CHARS and paragraph.rstrip()[-1:].isalnum() and "\n" not in paragraph
+
+
+def _is_abbreviation(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a boundary is none: its full stop belongs to an abbreviation, an initial or a list's number."""
+    if match["end"] not in (".", ".]"):
+        return False
+    if _LIST_NUMBER.fullmatch(text, begin, match.end("end")):
+        return True
+    before = text[max(begin, match.start() - 12) : match.end("end")]
+    if _NUMBERED.search(before):
+        return text[match.end() : match.end() + 1].isdigit()
+    return _ABBREVIATION.search(before) is not None
+
+
+def _rstrip(text: str, begin: int, end: int) -> int:
+    return begin + len(text[begin:end].rstrip())
+
+
+def _split_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = _split_point(text, start)
+        yield start, _rstrip(text, start, cut)
+        start = cut
+    if start < end and not _STAGE_DIRECTION.fullmatch(text, start, end):
+        yield start, end
+
+
+def _split_point(text: str, start: int) -> int:
+    """Where the next piece begins: after the last good break within the limit."""
+    for pattern in _SPLIT_POINTS:
+        breaks = [match.end() for match in pattern.finditer(text, start + 1, start + MAX_SENTENCE_CHARS)]
+        if breaks and breaks[-1] > start + MAX_SENTENCE_CHARS // 3:
+            return breaks[-1]
+    return start + MAX_SENTENCE_CHARS
