@@ -1,0 +1,209 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names
+from tests.bot.stand_ins import TOKEN
+
+NAMES = [field.upper() for field in Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_need_nothing() -> None:
+    settings = load_settings()
+
+    assert settings.token is None
+    assert settings.telegram_base_url == "https://api.telegram.org"
+    assert (settings.corpus_dir, settings.index_dir) == (Path("corpus"), Path("data/index"))
+    assert (settings.model, settings.log_level) == ("all-MiniLM-L6-v2", "INFO")
+
+
+def test_the_environment_wins_over_dotenv_and_an_override_over_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("CORPUS_DIR=a\nINDEX_DIR=b\nMODEL=c\n", encoding="utf-8")
+    monkeypatch.setenv("INDEX_DIR", "from-environment")
+    monkeypatch.setenv("MODEL", "from-environment")
+    settings = load_settings(model="from-override", corpus_dir=None)
+
+    assert settings.corpus_dir == Path("a")
+    assert settings.index_dir == Path("from-environment")
+    assert settings.model == "from-override"
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "")
+    monkeypatch.setenv("LOG_LEVEL", "")
+
+    assert load_settings().token is None
+    assert load_settings().log_level == "INFO"
+
+
+def test_the_token_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("token").write_text(f"  {TOKEN}\n", encoding="utf-8")
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", "token")
+
+    assert load_settings().required_token() == TOKEN
+
+
+def test_a_bot_without_a_token_is_told_what_to_set() -> None:
+    with pytest.raises(SettingsError, match=r"TELEGRAM_TOKEN is not set: .*TELEGRAM_TOKEN_FILE"):
+        load_settings().required_token()
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, r"cannot be read \(No such file or directory\)"),
+        (b" \n", "names an empty file"),
+        (b"\xff\xfe", r"cannot be read \(it is not text\)"),
+        (b"two words", "is not a bot token"),
+    ],
+)
+def test_a_token_file_that_is_no_use_is_told(
+    monkeypatch: pytest.MonkeyPatch, content: bytes | None, complaint: str
+) -> None:
+    if content is not None:
+        Path("token").write_bytes(content)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", "token")
+
+    with pytest.raises(SettingsError, match=f"^TELEGRAM_TOKEN_FILE .*{complaint}"):
+        load_settings()
+
+
+def test_two_tokens_are_one_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("token").write_text(TOKEN, encoding="utf-8")
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", "token")
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+
+    with pytest.raises(SettingsError, match="TELEGRAM_TOKEN_FILE is set together with TELEGRAM_TOKEN"):
+        load_settings()
+
+
+def test_every_bad_setting_is_named_at_once_and_no_value_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad_value = "123456:spaces in the token"
+    for name in ("TELEGRAM_TOKEN", "TELEGRAM_TOKEN_FILE", "TELEGRAM_BASE_URL", "LOG_LEVEL"):
+        monkeypatch.setenv(name, bad_value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    error = caught.value
+
+    complaints = str(error).split("; ")
+    assert [complaint.split()[0] for complaint in complaints] == [
+        "TELEGRAM_TOKEN",
+        "TELEGRAM_TOKEN_FILE",
+        "TELEGRAM_BASE_URL",
+        "LOG_LEVEL",
+    ]
+    assert "spaces in the token" not in f"{error!r}{error}"
+    assert error.__cause__ is None
+    assert error.__suppress_context__
+
+
+def test_the_token_is_not_shown_by_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+
+    assert TOKEN not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("http://127.0.0.1:8081/", "http://127.0.0.1:8081"), ("https://x.org/api//", "https://x.org/api")],
+)
+def test_the_base_url_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch, given: str, kept: str) -> None:
+    monkeypatch.setenv("TELEGRAM_BASE_URL", given)
+
+    assert load_settings().telegram_base_url == kept
+
+
+@pytest.mark.parametrize(
+    "url", ["api.telegram.org", "ftp://x.org", "http://", "http://x.org:port", "http://x.org/?a=b"]
+)
+def test_what_is_no_web_address_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TELEGRAM_BASE_URL", url)
+
+    with pytest.raises(SettingsError, match=r"^TELEGRAM_BASE_URL is not a web address: write it like http"):
+        load_settings()
+
+
+def test_a_log_level_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "Debug")
+    assert load_settings().log_level == "DEBUG"
+
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    with pytest.raises(SettingsError, match=r"^LOG_LEVEL is none of DEBUG, INFO, WARNING, ERROR"):
+        load_settings()
+
+
+def test_a_dotenv_that_is_no_text_is_told() -> None:
+    Path(".env").write_bytes(b"MODEL=\xff\xfe")
+
+    with pytest.raises(SettingsError, match=r"^\.env cannot be read"):
+        load_settings()
+    assert misspelt_names({}) == ()
+
+
+def test_an_override_that_is_no_setting_is_a_bug() -> None:
+    with pytest.raises(TypeError, match="corpus"):
+        load_settings(corpus="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("TELEGRAM_TOKN", "TELEGRAM_TOKEN"),
+        ("TELGRAM_TOKEN", "TELEGRAM_TOKEN"),
+        ("TELEGRAM_BOT_TOKEN", "TELEGRAM_TOKEN"),
+        ("CORPUS_DIRS", "CORPUS_DIR"),
+        ("INDEXDIR", "INDEX_DIR"),
+        ("INCIDENT_BOT_TELEGRAM_TOKEN", "TELEGRAM_TOKEN"),
+        ("INCIDENT_BOT_CORPUS", "CORPUS_DIR"),
+    ],
+)
+def test_a_misspelt_name_is_pointed_out(name: str, meant: str) -> None:
+    assert misspelt_names({name: "x"}) == (f"{name} is not a setting; did you mean {meant}?",)
+
+
+def test_a_foreign_name_with_our_prefix_is_pointed_out_without_a_guess() -> None:
+    assert misspelt_names({"INCIDENT_BOT_ZZZ": "x"}) == (
+        "INCIDENT_BOT_ZZZ is not a setting; see --help for the names",
+    )
+
+
+def test_names_of_others_and_ours_raise_no_alarm() -> None:
+    others = [
+        "PATH",
+        "HOME",
+        "LOGNAME",
+        "MODELS_DIR",
+        "MODE",
+        "MODELS",
+        "PWD",
+        "LANG",
+        "TOKEN",
+        "TELEGRAM_CHAT_ID",
+    ]
+
+    assert misspelt_names(dict.fromkeys([*others, *NAMES, "model"], "x")) == ()
+
+
+def test_every_unknown_name_in_dotenv_is_pointed_out() -> None:
+    Path(".env").write_text("WHATEVER=1\nMODLE=2\nMODEL=3\n", encoding="utf-8")
+
+    assert misspelt_names({}) == (
+        "WHATEVER is not a setting; see --help for the names",
+        "MODLE is not a setting; did you mean MODEL?",
+    )
+
+
+def test_the_table_of_settings_has_every_name_and_its_meaning() -> None:
+    table = describe_settings()
+
+    assert [line.name for line in table] == NAMES
+    assert all(line.meaning for line in table)
+    assert {line.name: line.default for line in table}["INDEX_DIR"] == str(Path("data/index"))
+    assert {line.name: line.default for line in table}["TELEGRAM_TOKEN"] == ""

@@ -1,0 +1,37 @@
+"""Failures that a test injects into the next calls of a method."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["error", "bad_gateway", "drop", "slow"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """A failure of the next `times` calls of a method ("*": of any).
+
+    kind: "error" (the JSON error `code` and `description`, or a 429 if `retry_after` is given), "bad_gateway"
+    (a 502 with an HTML body), "drop" (the connection is cut without an answer) or "slow" (answered after
+    `delay_s`). after: the method is performed first, and only its answer fails.
+    """
+
+    method: str
+    kind: Kind
+    times: float = 1
+    after: bool = False
+    delay_s: float = 0.0
+    code: int = 500
+    description: str = "Internal Server Error"
+    retry_after: int = 0
+
+
+class Faults(list[Fault]):
+    """The faults that are still to happen, in the order in which they strike."""
+
+    def strike(self, method: str) -> Fault | None:
+        """The fault that hits this call, which uses it up by one."""
+        for fault in self:
+            if fault.times > 0 and fault.method.lower() in {"*", method.lower()}:
+                fault.times -= 1
+                return fault
+        return None

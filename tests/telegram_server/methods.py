@@ -1,0 +1,92 @@
+"""The methods that the server knows. Any other is answered with the 404 of a method that does not exist."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeAlias
+
+from tests.telegram_server.answers import answer_callback_query, answer_inline_query
+from tests.telegram_server.commands import (
+    delete_my_commands,
+    get_my_commands,
+    get_my_description,
+    get_my_short_description,
+    set_my_commands,
+    set_my_description,
+    set_my_short_description,
+)
+from tests.telegram_server.json_types import Json
+from tests.telegram_server.messages import (
+    delete_message,
+    edit_message_reply_markup,
+    edit_message_text,
+    send_chat_action,
+    send_message,
+)
+from tests.telegram_server.parameters import Args
+from tests.telegram_server.settings import DEFAULT_UPDATE_TYPES
+from tests.telegram_server.world import World
+
+Method: TypeAlias = Callable[[World, Args], object | Awaitable[object]]
+
+
+class Described(NamedTuple):
+    """A result that is answered together with a description."""
+
+    result: bool
+    description: str
+
+
+async def get_updates(world: World, args: Args) -> list[Json]:
+    return await world.updates.get(args)
+
+
+def delete_webhook(world: World, args: Args) -> Described:
+    if args.flag("drop_pending_updates"):
+        world.updates.confirm_all()
+    return Described(result=True, description="Webhook is already deleted")
+
+
+def get_webhook_info(world: World, _args: Args) -> Json:
+    info: Json = {"url": "", "has_custom_certificate": False, "pending_update_count": world.updates.count()}
+    allowed = world.updates.allowed
+    return info | ({} if allowed == DEFAULT_UPDATE_TYPES else {"allowed_updates": sorted(allowed)})
+
+
+def get_me(world: World, _args: Args) -> Json:
+    refused = (
+        "can_connect_to_business",
+        "has_main_web_app",
+        "has_topics_enabled",
+        "allows_users_to_create_topics",
+    )
+    return (
+        world.bot.json()
+        | dict.fromkeys(refused, False)
+        | {
+            "can_join_groups": True,
+            "can_read_all_group_messages": world.settings.can_read_all_group_messages,
+            "supports_inline_queries": world.settings.supports_inline_queries,
+        }
+    )
+
+
+METHODS: dict[str, Method] = {
+    "getMe": get_me,
+    "getUpdates": get_updates,
+    "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook_info,
+    "sendMessage": send_message,
+    "sendChatAction": send_chat_action,
+    "editMessageText": edit_message_text,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "deleteMessage": delete_message,
+    "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
+    "setMyCommands": set_my_commands,
+    "getMyCommands": get_my_commands,
+    "deleteMyCommands": delete_my_commands,
+    "setMyDescription": set_my_description,
+    "getMyDescription": get_my_description,
+    "setMyShortDescription": set_my_short_description,
+    "getMyShortDescription": get_my_short_description,
+}
+CANONICAL_NAMES = {name.lower(): name for name in METHODS}  # the server takes any case

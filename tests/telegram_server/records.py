@@ -1,0 +1,95 @@
+"""The things of the server's world: users, chats, queries, and the bot's calls. Times are monotonic."""
+
+from dataclasses import dataclass, field
+
+from tests.telegram_server.json_types import Json
+
+GROUP_TYPES = ("group", "supergroup")
+GONE = ("left", "kicked", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: int
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+    language_code: str = ""
+    is_bot: bool = False
+
+    def json(self) -> Json:
+        names = ("last_name", "username", "language_code")
+        optional = {name: value for name in names if (value := getattr(self, name))}
+        return {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name} | optional
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the bot did in a chat: message, edit, delete or chat_action."""
+
+    kind: str
+    time: float
+    message: Json
+
+
+@dataclass(slots=True)
+class Chat:
+    """A private chat, group or supergroup, with what is in it now."""
+
+    id: int
+    type: str
+    title: str = ""
+    username: str = ""
+    user: User | None = None  # of a private chat
+    bot_status: str = "member"  # "unknown": a private chat that the user has not started
+    bot_can_write: bool = True
+    members: dict[int, str] = field(default_factory=dict)  # user id: status
+    messages: dict[int, Json] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    last_message_id: int = 0
+    last_bot: int = 0  # the bot that spoke last; commands without a bot's name are for it
+    seen: set[int] = field(default_factory=set)  # messages that the bot got an update for
+    migrated_to: int = 0
+
+    def json(self) -> Json:
+        if self.user:
+            names = {name: value for name, value in self.user.json().items() if name.endswith("name")}
+            return {"id": self.id, "type": "private"} | names
+        username = {"username": self.username} if self.username else {}
+        return {"id": self.id, "type": self.type, "title": self.title} | username
+
+
+@dataclass(slots=True)
+class Query:
+    """A callback or inline query that waits for its answer."""
+
+    id: str
+    kind: str
+    created: float
+    payload: Json
+    answer: Json | None = None
+    answered: float = 0.0
+    errors: list[str] = field(default_factory=list)  # descriptions of refused answers
+
+
+@dataclass(slots=True)
+class Call:
+    """One request to the server."""
+
+    method: str
+    time: float
+    params: Json = field(default_factory=dict)
+    duration: float = 0.0
+    status: int = 0  # HTTP status; 0 while in progress, or if the connection was dropped
+    answer: Json | str | None = None  # the body: decoded, or the HTML of a bad gateway
+    fault: str = ""  # the injected fault that hit the call
+    performed: bool = False  # the method took effect, whatever was answered
+    early: bool = False  # sent before the retry_after of an earlier 429 had passed
+
+    @property
+    def result(self) -> object:
+        return self.answer.get("result") if isinstance(self.answer, dict) else None
+
+    @property
+    def description(self) -> str:
+        return str(self.answer.get("description", "")) if isinstance(self.answer, dict) else ""
