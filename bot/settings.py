@@ -1,0 +1,209 @@
+"""The settings, from environment variables and `.env` in the working directory (the environment wins).
+
+The only import of pydantic_settings. No message of this module ever holds a value: one of them is the token.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import IncidentError
+
+DOTENV = Path(".env")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FOREIGN_PREFIX = "INCIDENT_BOT_"
+"""Names that start so are meant for us, though none of ours does."""
+
+
+class SettingsError(IncidentError):
+    """One or more settings cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingHelp:
+    """A line of the table of settings."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def _token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()
+    if not token.isascii() or any(char.isspace() or char in "/?#%\"'" for char in token):
+        raise ValueError("is not a bot token: copy it from @BotFather, without quotes or spaces")
+    return SecretStr(token)
+
+
+def _token_in_file(value: Any) -> SecretStr | None:
+    if value is None:
+        return None
+    try:
+        token = Path(str(value)).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "it is not text"
+        raise ValueError(
+            f"names a file that cannot be read ({reason}): check the path and its permissions"
+        ) from exc
+    if not token:
+        raise ValueError("names an empty file: write the token into it")
+    return SecretStr(token)
+
+
+def _base_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or any(char.isspace() for char in value):
+        raise ValueError("is not a web address: write it like http://127.0.0.1:8081")
+    return value.rstrip("/")
+
+
+def _log_level(value: str) -> str:
+    level = value.strip().upper()
+    if level not in LOG_LEVELS:
+        raise ValueError(f"is none of {', '.join(LOG_LEVELS)}: choose one of them")
+    return level
+
+
+Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+class Settings(BaseSettings):
+    """All settings; a field's environment variable is its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=DOTENV,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",  # `misspelt_names` points out what is not ours
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        default=None, description="the bot's token, from @BotFather"
+    )
+    telegram_token_file: Annotated[SecretStr | None, BeforeValidator(_token_in_file)] = Field(
+        default=None, description="a file that holds the token, instead of TELEGRAM_TOKEN"
+    )
+    telegram_base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="https://api.telegram.org", description="the Bot API server"
+    )
+    corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
+    index_dir: Folder = Field(
+        default=Path("data/index"), description="the folder of the index built from them"
+    )
+    model: str = Field(
+        default="all-MiniLM-L6-v2", description="the embedding model: the bundled one, or a folder"
+    )
+    log_level: Annotated[str, AfterValidator(_log_level)] = Field(
+        default="INFO", description=f"how much is logged: {', '.join(LOG_LEVELS)}"
+    )
+
+    @field_validator("telegram_token_file")
+    @classmethod
+    def _only_one_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value and info.data.get("telegram_token"):
+            raise ValueError("is set together with TELEGRAM_TOKEN: set only one of them")
+        return value and _token(value)
+
+    @property
+    def token(self) -> str | None:
+        """The bot's token, from wherever it is set."""
+        secret = self.telegram_token or self.telegram_token_file
+        return secret.get_secret_value() if secret else None
+
+    def required_token(self) -> str:
+        """Return the bot's token; raises SettingsError when there is none."""
+        if self.token is None:
+            raise SettingsError(
+                "TELEGRAM_TOKEN is not set: get a token from @BotFather and set it, or TELEGRAM_TOKEN_FILE"
+            )
+        return self.token
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; an override that is not None wins over both environment and `.env`.
+
+    Raises SettingsError, whose text names every setting that cannot be used.
+    """
+    if unknown := overrides.keys() - Settings.model_fields.keys():
+        raise TypeError(f"no such settings: {', '.join(sorted(unknown))}")
+    given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as exc:
+        raise SettingsError("; ".join(_complaints(exc))) from None  # its cause would show the values
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{DOTENV} cannot be read: make it a readable text file in UTF-8") from None
+
+
+def _complaints(error: ValidationError) -> Iterable[str]:
+    for detail in error.errors(include_url=False, include_input=False):
+        name = str(detail["loc"][0]).upper() if detail["loc"] else "settings"
+        own = detail.get("ctx", {}).get("error")
+        yield f"{name} {own}" if own else f"{name} cannot be used: {detail['msg']}"
+
+
+def misspelt_names(environ: Mapping[str, str] | None = None, *, dotenv: Path = DOTENV) -> tuple[str, ...]:
+    """Return one line for each name that looks like a setting and is none.
+
+    Of the environment, which holds everybody's names, only near misses and our prefix; of `.env` every name.
+    """
+    near = (_near_miss(name) for name in sorted(os.environ if environ is None else environ))
+    unknown = (_unknown(name, closeness=0.6) for name in _names_in(dotenv))
+    return tuple(dict.fromkeys(line for line in (*near, *unknown) if line))
+
+
+def _near_miss(name: str) -> str | None:
+    if name.upper().startswith(FOREIGN_PREFIX):
+        return _unknown(name, closeness=0.5)
+    long_enough = len(name) > len("MODEL") + 1  # MODE, MODELS and the like are other people's
+    line = _unknown(name, closeness=0.85) if long_enough else None
+    return line if line and "did you mean" in line else None
+
+
+def _unknown(name: str, *, closeness: float) -> str | None:
+    known = [field.upper() for field in Settings.model_fields]
+    bare = name.upper()
+    if bare in known:
+        return None
+    close = get_close_matches(bare.removeprefix(FOREIGN_PREFIX), known, n=1, cutoff=closeness)
+    hint = f"did you mean {close[0]}?" if close else "see --help for the names"
+    return f"{name} is not a setting; {hint}"
+
+
+def _names_in(dotenv: Path) -> tuple[str, ...]:
+    try:
+        return tuple(dotenv_values(dotenv, interpolate=False)) if dotenv.is_file() else ()
+    except (OSError, UnicodeDecodeError):
+        return ()  # `load_settings` says so
+
+
+def describe_settings() -> tuple[SettingHelp, ...]:
+    """Return the table of settings, in order: environment variable, default (empty for none), meaning."""
+    return tuple(
+        SettingHelp(
+            name.upper(), "" if field.default is None else str(field.default), field.description or ""
+        )
+        for name, field in Settings.model_fields.items()
+    )
