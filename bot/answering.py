@@ -16,11 +16,11 @@ MAX_WAITING = 64
 """Questions that may wait: at some 50 ms each, the last of them is answered within about three seconds."""
 
 
-class QueueFull(IncidentError):  # noqa: N818 - the name says what happened
+class QueueFull(IncidentError):
     """So many questions are waiting that one more would be answered too late."""
 
 
-class LaneClosed(IncidentError):  # noqa: N818 - the name says what happened
+class LaneClosed(IncidentError):
     """The lane takes no more questions: the bot is stopping."""
 
 

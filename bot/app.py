@@ -48,9 +48,7 @@ def run(settings: Settings, answers: Answers) -> None:
     lane = AnsweringLane(answers)
     application = build_application(settings, lane)
     try:
-        application.run_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False
-        )
+        application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False)
     except InvalidToken:
         raise TokenRefused from None  # the library's error holds the token
     finally:
@@ -59,19 +57,14 @@ def run(settings: Settings, answers: Answers) -> None:
         raise TokenRefused
 
 
-def build_application(
-    settings: Settings, lane: AnsweringLane, *, request: BaseRequest | None = None
-) -> AnyApplication:
+def build_application(settings: Settings, lane: AnsweringLane, *, request: BaseRequest | None = None) -> AnyApplication:
     """Build the application; `request` takes the place of the network (in tests)."""
-    os.environ.setdefault(
-        "PTB_TIMEDELTA", "true"
-    )  # the library's coming way; without it each flood wait warns
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; without it each flood wait warns
     bot = PollingBot(
         settings.required_token(),
         base_url=f"{settings.telegram_base_url}/bot",
         base_file_url=f"{settings.telegram_base_url}/file/bot",
-        request=request
-        or HTTPXRequest(connection_pool_size=256, read_timeout=READ_TIMEOUT_S, pool_timeout=10.0),
+        request=request or HTTPXRequest(connection_pool_size=256, read_timeout=READ_TIMEOUT_S, pool_timeout=10.0),
         get_updates_request=request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES),
     )

@@ -29,9 +29,7 @@ _NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 """The HTTP library's errors, by name, after which Telegram cannot have seen the request."""
 
 
-async def deliver(
-    message: Message, reply: Reply, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S
-) -> None:
+async def deliver(message: Message, reply: Reply, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
     """Send `reply` as a reply to `message`; without formatting where Telegram refuses the formatted one.
 
     Raises telegram.error.TelegramError when it cannot be sent.

@@ -15,7 +15,7 @@ from index.errors import IncidentError
 logger = logging.getLogger(__name__)
 
 
-class TokenRefused(IncidentError):  # noqa: N818 - the name says what happened
+class TokenRefused(IncidentError):
     """Telegram does not know the bot's token (any more)."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class TokenRefused(IncidentError):  # noqa: N818 - the name says what happened
         )
 
 
-class PollingRefused(TelegramError):  # noqa: N818 - the name says what happened
+class PollingRefused(TelegramError):
     """The token was refused while polling. No InvalidToken: on that the library just stops polling."""
 
 

@@ -78,9 +78,7 @@ def render_answer(answer: Answer) -> Reply:
     if not quotes:
         return plain(texts.NOT_ANSWERED)
     piece = _stacked(quotes, _quote_block, max_units=MAX_UNITS) if answer.answered else _nearest(quotes)
-    return Reply(
-        piece.text, tuple(MessageEntity.adjust_message_entities_to_utf_16(piece.text, piece.entities))
-    )
+    return Reply(piece.text, tuple(MessageEntity.adjust_message_entities_to_utf_16(piece.text, piece.entities)))
 
 
 def _nearest(quotes: Sequence[Quote]) -> _Piece:
@@ -118,9 +116,7 @@ def _blocks(quotes: Sequence[Quote], layout: _Layout, *, max_units: int) -> Iter
     article_above = None
     for quote in quotes:
         excerpt = excerpt_of(quote)
-        source = _Piece("\n") + _source_line(
-            quote.article, excerpt.text, repeated=quote.article.id == article_above
-        )
+        source = _Piece("\n") + _source_line(quote.article, excerpt.text, repeated=quote.article.id == article_above)
         room = max_units - utf16_units(source.text + layout(Excerpt("")).text)
         yield layout(excerpt.fitted(room)) + source
         article_above = quote.article.id

@@ -58,9 +58,7 @@ def _token_in_file(value: Any) -> SecretStr | None:
         token = Path(str(value)).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "it is not text"
-        raise ValueError(
-            f"names a file that cannot be read ({reason}): check the path and its permissions"
-        ) from exc
+        raise ValueError(f"names a file that cannot be read ({reason}): check the path and its permissions") from exc
     if not token:
         raise ValueError("names an empty file: write the token into it")
     return SecretStr(token)
@@ -109,12 +107,8 @@ class Settings(BaseSettings):
         default="https://api.telegram.org", description="the Bot API server"
     )
     corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
-    index_dir: Folder = Field(
-        default=Path("data/index"), description="the folder of the index built from them"
-    )
-    model: str = Field(
-        default="all-MiniLM-L6-v2", description="the embedding model: the bundled one, or a folder"
-    )
+    index_dir: Folder = Field(default=Path("data/index"), description="the folder of the index built from them")
+    model: str = Field(default="all-MiniLM-L6-v2", description="the embedding model: the bundled one, or a folder")
     log_level: Annotated[str, AfterValidator(_log_level)] = Field(
         default="INFO", description=f"how much is logged: {', '.join(LOG_LEVELS)}"
     )
@@ -202,8 +196,6 @@ def _names_in(dotenv: Path) -> tuple[str, ...]:
 def describe_settings() -> tuple[SettingHelp, ...]:
     """Return the table of settings, in order: environment variable, default (empty for none), meaning."""
     return tuple(
-        SettingHelp(
-            name.upper(), "" if field.default is None else str(field.default), field.description or ""
-        )
+        SettingHelp(name.upper(), "" if field.default is None else str(field.default), field.description or "")
         for name, field in Settings.model_fields.items()
     )

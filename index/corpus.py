@@ -83,9 +83,7 @@ def _find(folder: Path) -> tuple[Path, list[Path], list[Problem]]:
             raise CorpusError(f"no corpus folder at {folder}; create it and put articles in, or name another")
         next(folder.iterdir(), None)
     except OSError as exc:
-        raise CorpusError(
-            f"corpus folder {folder} cannot be read ({exc.strerror}); check its permissions"
-        ) from exc
+        raise CorpusError(f"corpus folder {folder} cannot be read ({exc.strerror}); check its permissions") from exc
     entries = list(_walk(folder))
     paths = [entry for entry in entries if isinstance(entry, Path)]
     paths.sort(key=lambda path: _relative(path, folder))
@@ -128,9 +126,7 @@ def _parse_file(path: Path, name: str) -> Iterator[_Found | Problem]:
     if suffix in _NOT_YET:
         raise FormatError(f"{suffix} is not read yet; save its text as .md or .txt")
     if suffix != ".jsonl" and suffix not in _FILE_PARSERS:
-        raise FormatError(
-            "not an article format (.md, .txt, .jsonl); convert it, or move it out of the corpus"
-        )
+        raise FormatError("not an article format (.md, .txt, .jsonl); convert it, or move it out of the corpus")
     if not _is_unicode(name):
         raise FormatError("the name is not valid UTF-8; rename the file")
     status = path.stat()
@@ -217,10 +213,7 @@ def _unreadable(exc: OSError) -> str:
 
 
 def _too_large(what: str) -> str:
-    return (
-        f"too large: a {what} of over {MAX_BYTES:,} bytes; split it "
-        f"into articles of up to {MAX_CHARS:,} characters"
-    )
+    return f"too large: a {what} of over {MAX_BYTES:,} bytes; split it into articles of up to {MAX_CHARS:,} characters"
 
 
 def _relative(path: Path, root: Path) -> str:

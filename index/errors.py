@@ -1,13 +1,13 @@
 """The errors of the package, one tree. Each message says what is wrong, where, and what to do.
 
-    IncidentError
-    +-- CorpusError           the corpus folder cannot be used at all
-    +-- ArticleError          one article file, or one line of it, cannot be used
-    +-- ModelError            the embedding model cannot be loaded or is not the one it should be
-    +-- SnapshotError         the index cannot be used
-        +-- SnapshotMissing   there is none yet
-        +-- SnapshotDamaged   a file is missing or its checksum is wrong
-        +-- SnapshotMismatch  made by another format version or another model
+IncidentError
++-- CorpusError           the corpus folder cannot be used at all
++-- ArticleError          one article file, or one line of it, cannot be used
++-- ModelError            the embedding model cannot be loaded or is not the one it should be
++-- SnapshotError         the index cannot be used
++-- SnapshotMissing   there is none yet
++-- SnapshotDamaged   a file is missing or its checksum is wrong
++-- SnapshotMismatch  made by another format version or another model
 """
 
 

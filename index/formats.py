@@ -186,9 +186,7 @@ def _checked(text: str) -> str:
     if not _has_words(text):
         raise FormatError("no text; write the article there, or remove it")
     if len(text) > MAX_CHARS:
-        raise FormatError(
-            f"too large: {len(text):,} characters, at most {MAX_CHARS:,}; split it into several articles"
-        )
+        raise FormatError(f"too large: {len(text):,} characters, at most {MAX_CHARS:,}; split it into several articles")
     return text
 
 
@@ -226,9 +224,7 @@ def _json_object(line: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as exc:
-        raise FormatError(
-            f"not JSON ({exc.msg}, at character {exc.pos + 1}); write one object a line"
-        ) from exc
+        raise FormatError(f"not JSON ({exc.msg}, at character {exc.pos + 1}); write one object a line") from exc
     except (ValueError, RecursionError) as exc:  # a number of thousands of digits; thousands of brackets
         raise FormatError("not JSON that can be read; write one object a line") from exc
     if not isinstance(fields, dict):

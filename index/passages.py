@@ -125,3 +125,18 @@ def _split_point(text: str, start: int) -> int:
         if breaks and breaks[-1] > start + MAX_SENTENCE_CHARS // 3:
             return breaks[-1]
     return start + MAX_SENTENCE_CHARS
+
+
+def passages_of(token_counts: tuple[int, ...] | list[int], *, max_tokens: int) -> tuple[tuple[int, int], ...]:
+    """Group an article's sentences into passages: runs `first:last` (exclusive) of at most `max_tokens` tokens.
+
+    Takes the tokens of each sentence. Every sentence is in exactly one passage; a longer one is a passage alone.
+    """
+    passages: list[tuple[int, int]] = []
+    first = tokens = 0
+    for number, count in enumerate(token_counts):
+        if number > first and tokens + count > max_tokens:
+            passages.append((first, number))
+            first, tokens = number, 0
+        tokens += count
+    return (*passages, (first, len(token_counts))) if token_counts else ()

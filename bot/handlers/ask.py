@@ -62,9 +62,7 @@ class Ask:
         except (QueueFull, LaneClosed) as exc:
             logger.warning("A question was turned away: %s", exc)
             return plain(texts.BUSY)
-        logger.info(
-            "%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms
-        )
+        logger.info("%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms)
         return render_answer(answer)
 
     def _earlier_question(self, notes: dict[Any, Any]) -> str | None:

@@ -119,13 +119,9 @@ def _result_of(method: str) -> dict[str, Any]:
     return {"ok": True, "result": results.get(method, True)}
 
 
-def message_data(
-    text: str | None = None, *, chat_id: int = CHAT_ID, chat_type: str = "private", **extra: Any
-) -> Any:
+def message_data(text: str | None = None, *, chat_id: int = CHAT_ID, chat_type: str = "private", **extra: Any) -> Any:
     command = text is not None and text.startswith("/")
-    entities = (
-        [{"type": "bot_command", "offset": 0, "length": len((text or "").split()[0])}] if command else []
-    )
+    entities = [{"type": "bot_command", "offset": 0, "length": len((text or "").split()[0])}] if command else []
     person = {"id": 7, "is_bot": False, "first_name": "Asker"}
     chat = {"id": chat_id, "type": chat_type}
     data = {"message_id": 1, "date": 0, "chat": chat, "from": person, "entities": entities, **extra}
@@ -156,7 +152,5 @@ async def telegram_bot(
 @asynccontextmanager
 async def bare_bot(request: RecordingRequest) -> AsyncIterator[AnyApplication]:
     """An application without handlers, for what needs a bot to send with."""
-    async with (
-        ApplicationBuilder().token(TOKEN).request(request).get_updates_request(request).build() as application
-    ):
+    async with ApplicationBuilder().token(TOKEN).request(request).get_updates_request(request).build() as application:
         yield application

@@ -21,9 +21,7 @@ async def started(answers: HeldAnswers) -> None:
 async def test_questions_and_their_context_are_answered_in_the_order_they_came() -> None:
     answers = CannedAnswers()
     lane = AnsweringLane(answers)
-    replies = await asyncio.gather(
-        lane.answer("one"), lane.answer("two", context="one"), lane.answer("three")
-    )
+    replies = await asyncio.gather(lane.answer("one"), lane.answer("two", context="one"), lane.answer("three"))
     lane.close()
 
     assert answers.asked == [("one", None), ("two", "one"), ("three", None)]

@@ -7,8 +7,7 @@ from bot.links import MAX_FRAGMENT_CHARS, is_web_address, link_to_words
 
 def test_a_short_quote_is_named_whole() -> None:
     assert (
-        link_to_words("https://x.org/a", "They left, at last")
-        == "https://x.org/a#:~:text=They%20left%2C%20at%20last"
+        link_to_words("https://x.org/a", "They left, at last") == "https://x.org/a#:~:text=They%20left%2C%20at%20last"
     )
 
 

@@ -41,9 +41,7 @@ def test_a_greeting_is_no_question(text: str) -> None:
     assert kind_of(text) is MessageKind.GREETING
 
 
-@pytest.mark.parametrize(
-    "text", ["thanks", "Thank you very much!", "ok thx", "hello, thank you", "many thanks 🙏"]
-)
+@pytest.mark.parametrize("text", ["thanks", "Thank you very much!", "ok thx", "hello, thank you", "many thanks 🙏"])
 def test_thanks_are_no_question(text: str) -> None:
     assert kind_of(text) is MessageKind.THANKS
 

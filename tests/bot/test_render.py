@@ -160,9 +160,7 @@ def test_every_message_is_one_that_telegram_takes(given_quotes: list[Quote], ans
     assert len(reply.entities) <= 100
     for entity in reply.entities:
         assert 0 <= entity.offset < entity.offset + entity.length <= len(raw) // 2
-        part = raw[2 * entity.offset : 2 * (entity.offset + entity.length)].decode(
-            "utf-16-le"
-        )  # raises on half a pair
+        part = raw[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")  # raises on half a pair
         assert part == part.strip()
     assert _nested_or_apart(reply.entities)
 
@@ -183,8 +181,7 @@ def test_quotes_are_shown_word_for_word(given_quotes: list[Quote], answered: boo
         assert said[0] in reply.text
     if answered:
         assert all(
-            quote in (text, text[:-1]) or text.startswith(quote[:-1])
-            for quote, text in zip(shown, said, strict=False)
+            quote in (text, text[:-1]) or text.startswith(quote[:-1]) for quote, text in zip(shown, said, strict=False)
         )
         assert shown[1:] == said[1 : len(shown)]
         assert all(any(bold in text for text in shown) for bold in covered(reply, MessageEntity.BOLD))

@@ -169,9 +169,7 @@ def test_a_misspelt_name_is_pointed_out(name: str, meant: str) -> None:
 
 
 def test_a_foreign_name_with_our_prefix_is_pointed_out_without_a_guess() -> None:
-    assert misspelt_names({"INCIDENT_BOT_ZZZ": "x"}) == (
-        "INCIDENT_BOT_ZZZ is not a setting; see --help for the names",
-    )
+    assert misspelt_names({"INCIDENT_BOT_ZZZ": "x"}) == ("INCIDENT_BOT_ZZZ is not a setting; see --help for the names",)
 
 
 def test_names_of_others_and_ours_raise_no_alarm() -> None:

@@ -103,9 +103,7 @@ def test_a_huge_text_file_is_refused_without_being_read(tmp_path: Path) -> None:
 
     (problem,) = read_corpus(tmp_path).problems
 
-    assert str(problem).startswith(
-        "huge.txt: too large: a file of over 4,000,000 bytes; split it into articles"
-    )
+    assert str(problem).startswith("huge.txt: too large: a file of over 4,000,000 bytes; split it into articles")
 
 
 def test_a_huge_line_is_refused_and_the_lines_around_it_are_read(tmp_path: Path) -> None:
@@ -255,7 +253,5 @@ def test_the_articles_that_ship_are_in_our_own_words() -> None:
 
     for article in read_corpus(PROJECT / "corpus").articles:
         own = words(article.text)
-        copied = [
-            own[start : start + 8] for start in range(len(own)) if tuple(own[start : start + 8]) in runs
-        ]
+        copied = [own[start : start + 8] for start in range(len(own)) if tuple(own[start : start + 8]) in runs]
         assert copied == [], article.id

@@ -94,10 +94,7 @@ def test_a_heading_below_a_given_title_is_no_body_either() -> None:
 
 
 def test_a_given_title_repeated_on_top_of_the_text_is_no_body() -> None:
-    assert (
-        body(markdown("---\ntitle: Bridge closed\n---\nBRIDGE CLOSED.\n\nSoldiers did it."))
-        == "Soldiers did it."
-    )
+    assert body(markdown("---\ntitle: Bridge closed\n---\nBRIDGE CLOSED.\n\nSoldiers did it.")) == "Soldiers did it."
 
 
 def test_markdown_without_title_or_heading_is_called_after_its_first_line() -> None:
@@ -153,17 +150,13 @@ def test_the_first_line_of_a_plain_text_is_its_title() -> None:
 
 @pytest.mark.parametrize("again", ["Bridge closed", "BRIDGE  CLOSED", " Bridge closed. "])
 def test_headline_subtitle_and_repeated_headline_are_no_body(again: str) -> None:
-    assert (
-        body(plain(f"Bridge closed\n\nArmy takes over.\n\n{again}\n\nSoldiers did it.")) == "Soldiers did it."
-    )
+    assert body(plain(f"Bridge closed\n\nArmy takes over.\n\n{again}\n\nSoldiers did it.")) == "Soldiers did it."
 
 
 def test_a_headline_that_comes_back_far_down_does_not_take_the_body_away() -> None:
     paragraphs = "\n\n".join(f"Paragraph {number}." for number in range(9))
 
-    assert body(plain(f"Bridge closed\n\n{paragraphs}\n\nBridge closed\n\nThe end.")).startswith(
-        "Paragraph 0."
-    )
+    assert body(plain(f"Bridge closed\n\n{paragraphs}\n\nBridge closed\n\nThe end.")).startswith("Paragraph 0.")
 
 
 def test_a_single_line_is_title_and_body() -> None:
@@ -323,9 +316,7 @@ def test_a_very_long_title_is_cut_at_a_word() -> None:
 
 
 @given(st.text(), st.text())
-def test_an_article_of_any_text_has_a_title_and_a_body_and_says_what_the_file_says(
-    head: str, tail: str
-) -> None:
+def test_an_article_of_any_text_has_a_title_and_a_body_and_says_what_the_file_says(head: str, tail: str) -> None:
     for article in (plain_or_none(f"{head}\n{tail}"), plain_or_none(f"{head}\n\n{tail}\n\n{head}")):
         if article:
             assert article.title.strip()

@@ -24,9 +24,7 @@ def find_chat(world: World, chat_id: str, need: Need) -> Chat:
         raise bad_request("chat not found")
     refusal = _membership_refusal(chat, need) or (_write_refusal(chat) if need == Need.WRITE else None)
     if chat.migrated_to and need == Need.WRITE:
-        refusal = bad_request(
-            "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
-        )
+        refusal = bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
     if refusal:
         raise refusal
     return chat

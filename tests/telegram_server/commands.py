@@ -73,9 +73,7 @@ def _scopes(user: User, chat: Chat) -> list[Json]:
         {"type": "default"},
     ]
     is_administrator = chat.members.get(user.id) in {"administrator", "creator"}
-    return [
-        scope for scope in scopes if is_administrator or not str(scope["type"]).endswith("administrators")
-    ]
+    return [scope for scope in scopes if is_administrator or not str(scope["type"]).endswith("administrators")]
 
 
 def _parse_command(item: object) -> Json:

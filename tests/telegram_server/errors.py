@@ -19,9 +19,7 @@ NOT_MODIFIED = (
 class BotApiError(Exception):
     """An unsuccessful answer. `early` marks a call that came before an earlier retry_after had passed."""
 
-    def __init__(
-        self, code: int, description: str, *, early: bool = False, parameters: Json | None = None
-    ) -> None:
+    def __init__(self, code: int, description: str, *, early: bool = False, parameters: Json | None = None) -> None:
         super().__init__(description)
         self.code, self.description = code, description
         self.early, self.parameters = early, parameters or {}

@@ -70,9 +70,7 @@ class FakeTelegram:
         self, user_id: int, name: str, language_code: str = "", username: str = "", last_name: str = ""
     ) -> FakeUser:
         if user_id not in self.users:
-            self.users[user_id] = FakeUser(
-                self.world, User(user_id, name, last_name, username, language_code)
-            )
+            self.users[user_id] = FakeUser(self.world, User(user_id, name, last_name, username, language_code))
         return self.users[user_id]
 
     def group(

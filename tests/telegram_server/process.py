@@ -15,9 +15,7 @@ from tests.telegram_server.changes import Changes
 class BotProcess:
     """`log` collects what the bot prints; a test that fails around it shows that."""
 
-    def __init__(
-        self, command: Sequence[str], env: dict[str, str] | None = None, cwd: Path | None = None
-    ) -> None:
+    def __init__(self, command: Sequence[str], env: dict[str, str] | None = None, cwd: Path | None = None) -> None:
         self.command, self.cwd = tuple(command), cwd
         inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         self.env = inherited | {"PYTHONUNBUFFERED": "1"} | (env or {})

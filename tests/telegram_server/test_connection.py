@@ -11,9 +11,7 @@ from tests.telegram_server import FakeTelegram, FakeUser
 from tests.telegram_server.conftest import Refusal, Send
 
 
-async def test_tokens_and_methods_are_known(
-    tg: FakeTelegram, bot: Bot, alice: FakeUser, refusal: Refusal
-) -> None:
+async def test_tokens_and_methods_are_known(tg: FakeTelegram, bot: Bot, alice: FakeUser, refusal: Refusal) -> None:
     async def sign_in(token: str) -> None:
         async with Bot(token, base_url=tg.base_url):
             pass

@@ -15,9 +15,7 @@ async def test_callback_data_has_at_most_64_bytes(send: Send, refusal: Refusal, 
     assert await refusal(send("x", reply_markup=keyboard(button(data)))) == "BUTTON_DATA_INVALID"
 
 
-async def test_a_keyboard_has_at_most_100_buttons_and_each_does_something(
-    send: Send, refusal: Refusal
-) -> None:
+async def test_a_keyboard_has_at_most_100_buttons_and_each_does_something(send: Send, refusal: Refusal) -> None:
     many = [button(str(number)) for number in range(101)]
     local = InlineKeyboardButton("b", url="http://localhost")
     await send("fits", reply_markup=keyboard(*many[:100]))
@@ -36,9 +34,7 @@ async def test_a_reply_needs_its_message_unless_it_says_otherwise(send: Send, re
     reply = await send("second", reply_parameters=ReplyParameters(first.message_id))
 
     assert reply.reply_to_message == first
-    assert (
-        await refusal(send("x", reply_parameters=ReplyParameters(999))) == "message to be replied not found"
-    )
+    assert await refusal(send("x", reply_parameters=ReplyParameters(999))) == "message to be replied not found"
     assert await send("x", reply_parameters=ReplyParameters(999, allow_sending_without_reply=True))
 
 
@@ -86,9 +82,7 @@ async def test_blocked_bots_removed_bots_and_muted_bots_cannot_write(
     group.set_bot("kicked", alice)
     assert await refusal(bot.send_message(group.id, "x")) == "Forbidden: bot was kicked from the group chat"
     group.set_bot("left", alice)
-    assert (
-        await refusal(bot.send_message(group.id, "x")) == "Forbidden: bot is not a member of the group chat"
-    )
+    assert await refusal(bot.send_message(group.id, "x")) == "Forbidden: bot is not a member of the group chat"
     alice.block()
     assert await refusal(send("hi")) == "Forbidden: bot was blocked by the user"
     alice.unblock()
@@ -105,9 +99,7 @@ async def test_an_upgraded_group_names_its_supergroup(tg: FakeTelegram, bot: Bot
     assert (await bot.send_message(new.id, "x")).chat.type == "supergroup"
 
 
-async def test_privacy_mode_lets_only_commands_and_replies_through(
-    tg: FakeTelegram, bot: Bot, alice: FakeUser
-) -> None:
+async def test_privacy_mode_lets_only_commands_and_replies_through(tg: FakeTelegram, bot: Bot, alice: FakeUser) -> None:
     bob = tg.user(1002, "Bob")
     group = tg.group("G", alice, bob)
     question = await bot.send_message(group.id, "yes or no?")

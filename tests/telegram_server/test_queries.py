@@ -35,9 +35,7 @@ async def test_a_callback_query_takes_one_short_answer_in_time(
     assert late.query.errors == [TOO_OLD]
 
 
-def article(
-    result_id: str = "1", text: str = "x", title: str = "t", **options: object
-) -> InlineQueryResultArticle:
+def article(result_id: str = "1", text: str = "x", title: str = "t", **options: object) -> InlineQueryResultArticle:
     content = InputTextMessageContent(text, **options)  # type: ignore[arg-type]  # any of its options
     return InlineQueryResultArticle(result_id, title, content, reply_markup=keyboard(button("1")))
 

@@ -11,9 +11,7 @@ def spans(message: Message) -> list[tuple[str, int, int]]:
     return [(str(entity.type), entity.offset, entity.length) for entity in message.entities]
 
 
-async def test_a_chat_must_be_started_before_the_bot_can_write(
-    tg: FakeTelegram, bot: Bot, refusal: Refusal
-) -> None:
+async def test_a_chat_must_be_started_before_the_bot_can_write(tg: FakeTelegram, bot: Bot, refusal: Refusal) -> None:
     tg.user(1002, "Bob")
 
     assert await refusal(bot.send_message(1002, "hi")) == "chat not found"
@@ -93,9 +91,7 @@ async def test_entities_nest_by_the_rules_and_bad_links_vanish(send: Send) -> No
 
 
 async def test_the_server_finds_links_commands_and_mentions_by_itself(send: Send) -> None:
-    sent = await send(
-        "/ask@test_bot @alice (see https://bbc.co.uk/a). #tag $USD a@b.org bbc.com 1.5 and/or x.py"
-    )
+    sent = await send("/ask@test_bot @alice (see https://bbc.co.uk/a). #tag $USD a@b.org bbc.com 1.5 and/or x.py")
 
     assert [(str(entity.type), text) for entity, text in sent.parse_entities().items()] == [
         ("bot_command", "/ask@test_bot"),

@@ -35,9 +35,7 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(bot: Bot, alice:
     assert time.monotonic() - began < 1
 
 
-async def test_allowed_updates_hold_for_what_happens_after_them(
-    tg: FakeTelegram, bot: Bot, alice: FakeUser
-) -> None:
+async def test_allowed_updates_hold_for_what_happens_after_them(tg: FakeTelegram, bot: Bot, alice: FakeUser) -> None:
     await bot.get_updates(allowed_updates=["callback_query"])
     await alice.send(None, "not wanted")
 

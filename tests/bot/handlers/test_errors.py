@@ -66,9 +66,7 @@ async def test_a_reply_that_was_perhaps_lost_is_not_followed_by_an_apology(
         (NetworkError("no route"), "Telegram cannot be reached, trying again: no route"),
     ],
 )
-async def test_trouble_with_polling_is_one_line(
-    caplog: pytest.LogCaptureFixture, error: Exception, line: str
-) -> None:
+async def test_trouble_with_polling_is_one_line(caplog: pytest.LogCaptureFixture, error: Exception, line: str) -> None:
     request = RecordingRequest()
     async with telegram_bot(CannedAnswers(), request) as application:
         await application.process_error(update=None, error=error)

@@ -1,0 +1,215 @@
+"""Questions to answers over one snapshot, and over whichever snapshot is the current one."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import EncodedText, Encoder
+from index.errors import SnapshotError
+from index.highlights import decisive_words
+from index.question import Expects, QuestionToken, classify_tokens, has_words, leans_on_context
+from index.quotes import Excerpt, choose_excerpts
+from index.ranking import QueryTokens, Scores, context_tokens, joined, question_tokens, score_sentences
+from index.records import Answer, Quote
+from index.rerank import Matches, cosines, inverse_document_frequency, match_article, spread
+from index.snapshot import Snapshot, current_name, load_snapshot
+from index.verdict import CALIBRATION, Calibration, Signals
+
+CANDIDATE_PASSAGES = 100
+"""From each of FAISS and BM25; all sentences of their articles are reranked."""
+
+MAX_QUESTION_CHARS = 4096
+
+log = logging.getLogger(__name__)
+
+
+class Search:
+    """Answers questions from one snapshot. Not thread-safe: one caller at a time."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, calibration: Calibration = CALIBRATION) -> None:
+        self.snapshot = snapshot
+        self._contents = snapshot.contents
+        self._encoder = encoder
+        self._calibration = calibration
+        self._rarity = inverse_document_frequency(
+            self._contents.token_ids, self._contents.sentence_tokens, encoder.vocabulary_size
+        )
+
+    def answer(self, question: str, *, context: str | None = None) -> Answer:
+        """The answer to a question, which may lean on the earlier question `context` of the same chat."""
+        begun = time.perf_counter()
+        answered, confidence = False, 0.0
+        quotes: tuple[Quote, ...] = ()
+        if has_words(question):
+            signals, quotes = self._find(self._encode(question, context))
+            confidence = self._calibration.confidence(signals)
+            answered = self._calibration.is_answered(confidence)
+        return Answer(
+            question=question,
+            answered=answered,
+            confidence=confidence,
+            quotes=quotes,
+            snapshot=self.snapshot.name,
+            elapsed_ms=(time.perf_counter() - begun) * 1000.0,
+        )
+
+    def signals(self, question: str, *, context: str | None = None) -> Signals:
+        """What the verdict on a question is made from; for calibration."""
+        return self._find(self._encode(question, context))[0]
+
+    def _encode(self, question: str, context: str | None) -> "_Query":
+        words, earlier = _one_line(question), _one_line(context or "")
+        if has_words(earlier) and leans_on_context(words):
+            encoded, encoded_earlier = self._encoder.encode([words, earlier])
+            return _Query(words, encoded, encoded_earlier, context=earlier)
+        return _Query(words, self._encoder.encode([words])[0])
+
+    def _find(self, query: "_Query") -> tuple[Signals, tuple[Quote, ...]]:
+        numbers, scores = self._score(self._candidates(query), query)
+        best = int(np.argmax(scores.total))
+        signals = Signals(
+            sentence=float(scores.sentence[best]),
+            article=float(scores.article[best]),
+            passage=float(scores.passage[best]),
+        )
+        excerpts = choose_excerpts(
+            list(zip(numbers.tolist(), scores.total.tolist(), strict=True)),
+            self._contents.sentences,
+            self._contents.sentence_text,
+        )
+        return signals, tuple(self._quote(excerpt, query) for excerpt in excerpts)
+
+    def _candidates(self, query: "_Query") -> NDArray[np.int64]:
+        """Numbers of the articles worth a closer look."""
+        contents = self._contents
+        found = [
+            contents.vectors.nearest(query.encoded.vector, k=CANDIDATE_PASSAGES),
+            contents.lexical.best(query.question, k=CANDIDATE_PASSAGES),
+        ]
+        if query.earlier is not None:
+            found.append(contents.vectors.nearest(query.earlier.vector, k=CANDIDATE_PASSAGES))
+            found.append(contents.lexical.best(query.context, k=CANDIDATE_PASSAGES))
+        first_sentences = contents.passages[np.concatenate(found), 0]
+        return np.unique(contents.sentences[first_sentences, 0]).astype(np.int64)
+
+    def _score(self, articles: NDArray[np.int64], query: "_Query") -> tuple[NDArray[np.int64], Scores]:
+        """All sentences of the articles and their scores."""
+        contents = self._contents
+        tokens, vectors = self._weigh(query), query.token_vectors
+        passage_cosines = contents.vectors.cosines(query.encoded.vector)
+        numbers, scores = [], []
+        for article in articles:
+            first, last = (int(bound) for bound in contents.article_sentences[article : article + 2])
+            numbers.append(np.arange(first, last))
+            passages = contents.sentence_passages[first:last]
+            scores.append(score_sentences(self._match(first, last, vectors), tokens, passage_cosines[passages]))
+        return np.concatenate(numbers), _joined(scores)
+
+    def _match(self, first: int, last: int, token_vectors: NDArray[np.float32]) -> Matches:
+        """How sentences `first:last`, which are one article's, match the query's tokens."""
+        contents = self._contents
+        begin, end = contents.sentence_tokens[first], contents.sentence_tokens[last]
+        boundaries = contents.sentence_tokens[first : last + 1] - begin
+        return spread(match_article(contents.tokens[begin:end], boundaries, token_vectors))
+
+    def _weigh(self, query: "_Query") -> QueryTokens:
+        """How much each token of the question, and of the earlier one after it, counts."""
+        own = question_tokens(_classified(query.question, query.encoded), self._rarity[query.encoded.token_ids])
+        if query.earlier is None:
+            return own
+        rarity = self._rarity[query.earlier.token_ids]
+        return joined(own, context_tokens(_classified(query.context, query.earlier), rarity))
+
+    def _quote(self, excerpt: Excerpt, query: "_Query") -> Quote:
+        contents = self._contents
+        article, start = contents.sentences[excerpt.first, :2]
+        anchor_start = int(contents.sentences[excerpt.anchor, 1])
+        tokens = slice(*contents.sentence_tokens[excerpt.anchor : excerpt.anchor + 2])
+        marked = decisive_words(
+            contents.sentence_text(excerpt.anchor),
+            contents.token_spans[tokens] - anchor_start,
+            cosines(contents.tokens[tokens], query.encoded.token_vectors),
+            question_tokens(_classified(query.question, query.encoded), self._rarity[query.encoded.token_ids]).weights,
+            question=query.question,
+            expects=Expects.of(query.question),
+        )
+        shift = anchor_start - int(start)
+        return Quote(
+            article=contents.articles[article],
+            start=int(start),
+            end=int(contents.sentences[excerpt.last - 1, 2]),
+            highlights=tuple((begin + shift, end + shift) for begin, end in marked),
+            score=excerpt.score,
+        )
+
+
+class CurrentSearch:
+    """Answers from the current snapshot; after a rebuild, from the new one at the next question."""
+
+    def __init__(self, index_dir: Path, encoder: Encoder) -> None:
+        self._index_dir = index_dir
+        self._encoder = encoder
+        self._search = self._load(current_name(index_dir))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that answered last."""
+        return self._search.snapshot
+
+    def answer(self, question: str, *, context: str | None = None) -> Answer:
+        """As `Search.answer`, wholly from one snapshot."""
+        self._refresh()
+        return self._search.answer(question, context=context)
+
+    def _refresh(self) -> None:
+        """Take the current snapshot; where it cannot be loaded, stay with the one that answers and say so once."""
+        try:
+            name = current_name(self._index_dir)
+            if name != self._search.snapshot.name:
+                self._search = self._load(name)
+                log.info("answering from snapshot %s", name)
+        except SnapshotError as error:
+            log.warning("still answering from snapshot %s: %s", self._search.snapshot.name, error)
+
+    def _load(self, name: str) -> Search:
+        snapshot = load_snapshot(self._index_dir, name, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
+        return Search(snapshot, self._encoder)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Query:
+    """A question on one line and, where it leans on one, the earlier question."""
+
+    question: str
+    encoded: EncodedText
+    earlier: EncodedText | None = None
+    context: str = ""
+
+    @property
+    def token_vectors(self) -> NDArray[np.float32]:
+        """Of the question's tokens, then of the earlier question's."""
+        if self.earlier is None:
+            return self.encoded.token_vectors
+        return np.concatenate([self.encoded.token_vectors, self.earlier.token_vectors])
+
+
+def _classified(text: str, encoded: EncodedText) -> tuple[QuestionToken, ...]:
+    return classify_tokens(text, encoded.token_spans.tolist())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:MAX_QUESTION_CHARS].split())
+
+
+def _joined(scores: Sequence[Scores]) -> Scores:
+    return Scores(
+        total=np.concatenate([part.total for part in scores]),
+        sentence=np.concatenate([part.sentence for part in scores]),
+        article=np.concatenate([part.article for part in scores]),
+        passage=np.concatenate([part.passage for part in scores]),
+    )
