@@ -122,14 +122,21 @@ def _blocks(quotes: Sequence[Quote], layout: _Layout, *, max_units: int) -> Iter
         article_above = quote.article.id
 
 
-def _source_line(article: Article, quoted: str, *, repeated: bool) -> _Piece:
-    """Title, outlet, date, as far as known; the first of them is the link."""
-    known = [
+def source_words(article: Article, *, repeated: bool) -> tuple[str, ...]:
+    """Title, outlet, date, as far as known; "same article" where the quote above is from there too."""
+    if repeated:
+        return (texts.SAME_ARTICLE,)
+    known = (
         shortened(article.title, MAX_TITLE_CHARS),
         shortened(article.source or "", MAX_OUTLET_CHARS),
         _day(article.published) if article.published else "",
-    ]
-    name, *details = [texts.SAME_ARTICLE] if repeated else list(filter(None, known)) or [article.id]
+    )
+    return tuple(filter(None, known)) or (article.id,)
+
+
+def _source_line(article: Article, quoted: str, *, repeated: bool) -> _Piece:
+    """The source as one line; the first of its words is the link."""
+    name, *details = source_words(article, repeated=repeated)
     line = _Piece(name)
     if article.url and is_web_address(article.url):
         line = line.framed(MessageEntity.TEXT_LINK, link_to_words(article.url, quoted))

@@ -39,6 +39,9 @@ UNKNOWN_COMMAND = "I do not know that command. Just write your question, or send
 BUSY = "Many people are asking right now. Please try again in a moment."
 ERROR = "Something went wrong on my side. Please try again in a moment."
 
+IN_TERMINAL = "TELEGRAM_TOKEN is not set, so the answers come here in the terminal; set it to run the Telegram bot."
+TERMINAL_START = "Ask about the incidents in the corpus. Up-arrow: earlier questions. Ctrl-D: leave."
+
 REPLIES = {
     MessageKind.GREETING: GREETING,
     MessageKind.THANKS: THANKS,

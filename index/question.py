@@ -1,4 +1,4 @@
-"""What can be read off a question's own words: names, what kind of answer it expects, whether it leans on another. Pure."""
+"""What can be read off a question's own words: names, the kind of answer, whether it leans on another one. Pure."""
 
 import re
 from collections import Counter
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from enum import Enum
 
 _NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|several|none"
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|several|none"
 )
 _NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
 _DATE = re.compile(
     r"""\b(?: (?:mon|tues|wednes|thurs|fri|satur|sun)day | yesterday | today | tonight | (?:19|20)\d\d
           | \d{1,2}\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
-          | (?:last|this|next)\s(?:night|week|month|year) | morning | afternoon | evening | midnight | noon | \d{3,4}\shours
+          | (?:last|this|next)\s(?:night|week|month|year) | morning | afternoon | evening | midnight | noon
         )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|in order to|as a result|reasons?|since|in protest|in retaliation|to avoid|so that|aimed at)\b",
+    r"\b(?:because|due to|in order to|as a result|reasons?|since|protest|retaliation|to avoid|so that|aimed at)\b",
     re.IGNORECASE,
 )
 _ASKS_NUMBER = re.compile(
@@ -220,6 +220,11 @@ def leans_on_context(question: str) -> bool:
         return True
     content = [word for word in _WORD.findall(question.casefold()) if word not in _FUNCTION_WORDS | _REPORTING_WORDS]
     return len(content) <= FEW_WORDS
+
+
+def next_context(context: str | None, question: str) -> str:
+    """What the question after `question` may lean on: the last one that stood alone, so that a topic is kept."""
+    return context if context and leans_on_context(question) else question
 
 
 def has_words(question: str) -> bool:

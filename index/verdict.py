@@ -26,6 +26,8 @@ class Calibration:
     article: float
     passage: float
     threshold: float
+    provenance: str
+    """On what it was fitted, and how often it is wrong there."""
 
     def confidence(self, signals: Signals) -> float:
         """Probability in 0..1 that the corpus answers the question."""
@@ -42,4 +44,11 @@ class Calibration:
         return confidence >= self.threshold
 
 
-CALIBRATION = Calibration(bias=-8.0, sentence=4.0, article=8.0, passage=2.0, threshold=0.5)
+CALIBRATION = Calibration(
+    bias=-8.0,
+    sentence=4.0,
+    article=8.0,
+    passage=2.0,
+    threshold=0.5,
+    provenance="set by hand",
+)

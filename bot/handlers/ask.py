@@ -14,6 +14,7 @@ from bot.answering import AnsweringLane, LaneClosed, QueueFull
 from bot.delivery import TYPING_AFTER_S, deliver, typing
 from bot.messages import MessageKind, kind_of
 from bot.render import Reply, plain, render_answer
+from index.question import next_context
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Ask:
 
     async def _reply_to(self, message: Message, question: str, notes: dict[Any, Any]) -> Reply:
         earlier = self._earlier_question(notes)
-        notes["asked"] = _Asked(question, self._clock())
+        notes["asked"] = _Asked(next_context(earlier, question), self._clock())
         try:
             async with typing(message.chat, after_s=self._typing_after_s):
                 answer = await self._lane.answer(question, context=earlier)

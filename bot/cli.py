@@ -1,0 +1,70 @@
+"""The command line: `incident-bot COMMAND`. Exit status 0 done, 1 failed with one line on stderr, 2 wrong usage."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.commands import articles, ask, check, evaluate, rebuild, run
+from bot.settings import describe_settings, load_settings, misspelt_names
+from index.errors import IncidentError
+
+COMMANDS = (run, ask, rebuild, articles, check, evaluate)
+INTERRUPTED = 130
+"""What a shell shows for a program ended by Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command is not check:  # which reports them itself
+            for complaint in misspelt_names():
+                _complain(complaint)
+        settings = load_settings(corpus_dir=options.corpus, index_dir=options.index)
+        return int(options.command.main(options, settings))
+    except IncidentError as error:
+        _complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="incident-bot",
+        description="Answers questions about security incidents with verbatim, sourced quotes from news articles.",
+        epilog=_settings_table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of articles, instead of CORPUS_DIR")
+    common.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index, instead of INDEX_DIR")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        name = command.__name__.rpartition(".")[2]
+        summary = (command.__doc__ or "").partition("\n")[0].partition(": ")[2]
+        added = commands.add_parser(name, parents=[common], help=summary, description=summary, allow_abbrev=False)
+        command.add_arguments(added)
+        added.set_defaults(command=command)
+    return top
+
+
+def _settings_table() -> str:
+    lines = ["settings (environment variables, or .env in the working directory):"]
+    for setting in describe_settings():
+        default = f" [{setting.default}]" if setting.default else ""
+        lines.append(f"  {setting.name:20} {setting.meaning}{default}")
+    return "\n".join(lines)
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"incident-bot: {' '.join(line.split())}\n")

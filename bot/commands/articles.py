@@ -1,0 +1,27 @@
+"""articles: list the articles of the corpus, newest first, and what cannot be read."""
+
+import argparse
+import sys
+
+from bot.settings import Settings
+from index.corpus import read_corpus
+from index.records import Article
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def main(_options: argparse.Namespace, settings: Settings) -> int:
+    """List them, one a line, tabs between id, date and title; 1 where an article cannot be read."""
+    corpus = read_corpus(settings.corpus_dir)
+    for article in sorted(corpus.articles, key=_newest_first):
+        published = article.published.isoformat() if article.published else "-"
+        sys.stdout.write(f"{article.id}\t{published}\t{' '.join(article.title.split())}\n")
+    for problem in corpus.problems:
+        sys.stderr.write(f"left out: {problem}\n")
+    return 1 if corpus.problems else 0
+
+
+def _newest_first(article: Article) -> tuple[int, str]:
+    return (-article.published.toordinal() if article.published else 0, article.id)

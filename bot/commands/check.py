@@ -1,0 +1,79 @@
+"""check: name every wrong setting, unreadable article, bad index and unreachable Telegram, with what to do."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+
+from bot.building import why_stale
+from bot.reach import reach_telegram
+from bot.settings import Settings, misspelt_names
+from index.corpus import read_corpus
+from index.encoder import load_encoder
+from index.errors import IncidentError
+from index.search import CurrentSearch
+from index.verdict import CALIBRATION
+
+
+class _Wrong(IncidentError):
+    """Something that the person should mend."""
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def main(_options: argparse.Namespace, settings: Settings) -> int:
+    """Check everything in one run, a line each on standard output; 1 where anything is wrong."""
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[str]]], ...] = (
+        ("settings", _settings),
+        ("corpus", _corpus),
+        ("index", _index),
+        ("telegram", _telegram),
+    )
+    wrong = 0
+    for name, check in checks:
+        try:
+            for line in check(settings):
+                _say("ok", name, line)
+        except IncidentError as error:
+            for line in str(error).splitlines():
+                wrong += 1
+                _say("WRONG", name, line)
+    return 1 if wrong else 0
+
+
+def _settings(_settings: Settings) -> Iterator[str]:
+    if complaints := misspelt_names():
+        raise _Wrong("\n".join(complaints))
+    yield "every name is known"
+
+
+def _corpus(settings: Settings) -> Iterator[str]:
+    corpus = read_corpus(settings.corpus_dir)
+    yield f"{len(corpus.articles)} articles in {settings.corpus_dir}"
+    if corpus.problems:
+        raise _Wrong("\n".join(f"left out: {problem}" for problem in corpus.problems))
+
+
+def _index(settings: Settings) -> Iterator[str]:
+    encoder = load_encoder(settings.model)
+    yield f"model {encoder.name}, fingerprint {encoder.fingerprint[:12]}"
+    search = CurrentSearch(settings.index_dir, encoder)
+    manifest = search.snapshot.manifest
+    yield f"snapshot {search.snapshot.name}: {manifest.articles} articles, {manifest.passages} passages, whole"
+    yield f"verdict: {CALIBRATION.provenance}"
+    if stale := why_stale(read_corpus(settings.corpus_dir), settings.index_dir, encoder):
+        raise _Wrong(f"{stale}; run: incident-bot rebuild")
+
+
+def _telegram(settings: Settings) -> Iterator[str]:
+    if settings.token is None:
+        yield "TELEGRAM_TOKEN is not set: answers come in the terminal"
+        return
+    username = asyncio.run(reach_telegram(settings))
+    yield f"reached {settings.telegram_base_url} as @{username}"
+
+
+def _say(state: str, name: str, line: str) -> None:
+    sys.stdout.write(f"{state:5} {name:8} {line}\n")

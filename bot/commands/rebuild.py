@@ -1,0 +1,23 @@
+"""rebuild: index the articles; embeds only what is new, and the old index answers until the new one is checked."""
+
+import argparse
+import sys
+
+from bot.building import rebuild_shown, summary
+from bot.settings import Settings
+from index.corpus import read_corpus
+from index.encoder import load_encoder
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def main(_options: argparse.Namespace, settings: Settings) -> int:
+    """Rebuild; 1 where an article was left out, each named on standard error."""
+    corpus = read_corpus(settings.corpus_dir)
+    for problem in corpus.problems:
+        sys.stderr.write(f"left out: {problem}\n")
+    report = rebuild_shown(corpus, settings.index_dir, load_encoder(settings.model))
+    sys.stdout.write(summary(report, corpus) + "\n")
+    return 1 if corpus.problems else 0

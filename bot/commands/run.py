@@ -1,0 +1,43 @@
+"""run: the Telegram bot where a token is set, else the same answers in the terminal."""
+
+import argparse
+import sys
+
+from bot import texts
+from bot.app import run as run_bot
+from bot.building import rebuild_shown, summary, why_stale
+from bot.chat import chat
+from bot.commands.ask import answer_all, read_questions
+from bot.settings import Settings
+from index.corpus import read_corpus
+from index.encoder import load_encoder
+from index.search import CurrentSearch
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def main(_options: argparse.Namespace, settings: Settings) -> int:
+    """Bring the index up to date, then answer until stopped."""
+    encoder = load_encoder(settings.model)
+    corpus = read_corpus(settings.corpus_dir)
+    for problem in corpus.problems:
+        _say(f"left out: {problem}")
+    if stale := why_stale(corpus, settings.index_dir, encoder):
+        _say(f"{stale}; building it")
+        _say(summary(rebuild_shown(corpus, settings.index_dir, encoder), corpus))
+    search = CurrentSearch(settings.index_dir, encoder)
+    if settings.token is not None:
+        run_bot(settings, search)
+        return 0
+    _say(texts.IN_TERMINAL)
+    if sys.stdin.isatty():
+        chat(search)
+    else:
+        answer_all(search, read_questions(sys.stdin), as_json=False)
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
