@@ -1,7 +1,5 @@
 """Answers on a terminal: the same blocks as in Telegram, in colour; plain text where the output is no terminal."""
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -24,18 +22,21 @@ def show(console: Console, answer: Answer) -> None:
         console.print(f"{texts.NOT_ANSWERED} {texts.NOT_ANSWERED_HINT}", style=ASIDE, soft_wrap=True)
         if quotes:
             console.print(f"\n{texts.NEAREST}", style=SOURCE, soft_wrap=True)
-    for block in _blocks(quotes, marked=answer.answered):
-        console.print(block, soft_wrap=not console.is_terminal)
-
-
-def _blocks(quotes: tuple[Quote, ...], *, marked: bool) -> Iterator[Text | Padding]:
     above = None
-    for quote in quotes:
-        if above is not None:
-            yield Text()
-        yield Padding(_quoted(quote, marked=marked), (0, 0, 0, 2), expand=False)
-        yield Padding(_source(quote, repeated=quote.article.id == above), (0, 0, 0, 2), expand=False)
+    for number, quote in enumerate(quotes):
+        if number:
+            console.print()
+        _print(console, _quoted(quote, marked=answer.answered))
+        _print(console, _source(quote, repeated=quote.article.id == above))
         above = quote.article.id
+
+
+def _print(console: Console, line: Text) -> None:
+    """Indented and wrapped on a terminal; one whole line elsewhere."""
+    if console.is_terminal:
+        console.print(Padding(line, (0, 0, 0, 2)))
+    else:
+        console.print(line, soft_wrap=True)
 
 
 def _quoted(quote: Quote, *, marked: bool) -> Text:

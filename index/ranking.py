@@ -31,26 +31,34 @@ CONTEXT_WEIGHT = 0.5
 FUNCTION_WEIGHT = 0.25
 """At most; rare as "what" and "did" may be in news, they are not what the question is about."""
 
+ESSENTIAL_SHARE = 0.3
+"""Of the heaviest token's weight; lighter words may be missing from an answer."""
+
 PASSAGE_WEIGHT = 0.15
 """Of the cosine between the question and the sentence's passage, beside the token matches with weight 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueryTokens:
-    """How each token of the question counts: `weights` (tokens,), `distances` (3, tokens)."""
+    """How each token of the question counts: `weights` (tokens,), `distances` (3, tokens), `essential` (tokens,)."""
 
     weights: FloatArray
     distances: FloatArray
+    essential: NDArray[np.bool_]
+    """Without which a text cannot answer: names and words that weigh enough, of the question itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """The score of each sentence and what it is made of, each of shape (sentences,)."""
+    """The score of each sentence, and how well its article covers the question: each of shape (sentences,).
+
+    `article` is the mean match of the question's tokens anywhere in the article, `weakest` that of the essential token
+    which matches least.
+    """
 
     total: FloatArray
-    sentence: FloatArray
     article: FloatArray
-    passage: FloatArray
+    weakest: FloatArray
 
 
 def question_tokens(tokens: Sequence[QuestionToken], rarity: FloatArray) -> QueryTokens:
@@ -60,14 +68,21 @@ def question_tokens(tokens: Sequence[QuestionToken], rarity: FloatArray) -> Quer
         by_word[token.word] = max(by_word.get(token.word, 0.0), float(rare))
     weights = [_weight(token, by_word[token.word]) for token in tokens]
     distances = [DISTANCES[token.kind] for token in tokens]
-    return QueryTokens(np.asarray(weights, np.float32), np.asarray(distances, np.float32).reshape(-1, 3).T)
+    enough = ESSENTIAL_SHARE * max(weights, default=0.0)
+    essential = [
+        token.kind in (TokenKind.WORD, TokenKind.NAME) and weight > enough
+        for token, weight in zip(tokens, weights, strict=True)
+    ]
+    return QueryTokens(
+        np.asarray(weights, np.float32), np.asarray(distances, np.float32).reshape(-1, 3).T, np.asarray(essential, bool)
+    )
 
 
 def context_tokens(tokens: Sequence[QuestionToken], rarity: FloatArray) -> QueryTokens:
     """Weigh the tokens of the earlier question that a follow-up leans on."""
     weighed = question_tokens(tokens, rarity)
     distances = np.tile(np.asarray(CONTEXT_DISTANCES, np.float32)[:, np.newaxis], len(tokens))
-    return QueryTokens(weighed.weights * np.float32(CONTEXT_WEIGHT), distances)
+    return QueryTokens(weighed.weights * np.float32(CONTEXT_WEIGHT), distances, np.zeros(len(tokens), dtype=bool))
 
 
 def joined(first: QueryTokens, second: QueryTokens) -> QueryTokens:
@@ -75,6 +90,7 @@ def joined(first: QueryTokens, second: QueryTokens) -> QueryTokens:
     return QueryTokens(
         np.concatenate([first.weights, second.weights]),
         np.concatenate([first.distances, second.distances], axis=1),
+        np.concatenate([first.essential, second.essential]),
     )
 
 
@@ -85,9 +101,8 @@ def score_sentences(matches: Matches, query: QueryTokens, passage_cosines: Float
     evidence = sum(level @ (share * distance) for level, distance in zip(levels, query.distances, strict=True))
     return Scores(
         total=np.asarray(evidence + PASSAGE_WEIGHT * passage_cosines, dtype=np.float32),
-        sentence=matches.sentence @ share,
         article=matches.article @ share,
-        passage=passage_cosines,
+        weakest=matches.article[:, query.essential].min(axis=1, initial=1.0),
     )
 
 

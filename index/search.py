@@ -73,9 +73,9 @@ class Search:
         numbers, scores = self._score(self._candidates(query), query)
         best = int(np.argmax(scores.total))
         signals = Signals(
-            sentence=float(scores.sentence[best]),
+            total=float(scores.total[best]),
             article=float(scores.article[best]),
-            passage=float(scores.passage[best]),
+            weakest=float(scores.weakest[best]),
         )
         excerpts = choose_excerpts(
             list(zip(numbers.tolist(), scores.total.tolist(), strict=True)),
@@ -166,6 +166,10 @@ class CurrentSearch:
         self._refresh()
         return self._search.answer(question, context=context)
 
+    def signals(self, question: str, *, context: str | None = None) -> Signals:
+        """As `Search.signals`."""
+        return self._search.signals(question, context=context)
+
     def _refresh(self) -> None:
         """Take the current snapshot; where it cannot be loaded, stay with the one that answers and say so once."""
         try:
@@ -209,7 +213,6 @@ def _one_line(text: str) -> str:
 def _joined(scores: Sequence[Scores]) -> Scores:
     return Scores(
         total=np.concatenate([part.total for part in scores]),
-        sentence=np.concatenate([part.sentence for part in scores]),
         article=np.concatenate([part.article for part in scores]),
-        passage=np.concatenate([part.passage for part in scores]),
+        weakest=np.concatenate([part.weakest for part in scores]),
     )
