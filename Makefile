@@ -1,0 +1,59 @@
+# Everything happens in the virtual environment .venv of this checkout. `make run` and `make test` set it up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := pyproject.toml constraints.txt .ci/install-torch
+
+.PHONY: run test lint types unit format lock bench calibrate clean
+
+run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
+	@$(BIN)/incident-bot run
+
+test: lint types unit ## lint, types and all tests
+
+lint: $(VENV)/.ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-for-tests
+	$(BIN)/mypy
+
+unit: $(VENV)/.ready-for-tests
+	$(BIN)/python -m pytest
+
+format: $(VENV)/.ready-for-tests ## format the code and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+QUESTIONS ?= ../shared/bench/questions.jsonl
+BENCH_CORPUS ?= ../shared/bench/muc4_articles.jsonl
+BENCH_INDEX ?= data/bench-index
+
+bench: $(VENV)/.ready ## measure the answers on QUESTIONS over BENCH_CORPUS
+	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	$(BIN)/incident-bot evaluate $(QUESTIONS) --index $(BENCH_INDEX)
+
+calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
+	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	$(BIN)/python -m tests.bench.calibrate $(QUESTIONS) --index $(BENCH_INDEX)
+
+lock: $(VENV)/.ready-for-tests ## write the versions installed now to constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+
+clean: ## remove what was set up and built
+	rm -rf $(VENV) data *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.ready: $(SETUP)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; run: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make a virtual environment; on Debian or Ubuntu run: apt install python3-venv"; exit 1; }
+	@echo "setting up $(VENV) (the first time takes a few minutes)"
+	@.ci/install-torch $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.ready-for-tests: $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
