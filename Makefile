@@ -39,7 +39,7 @@ calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
 	$(BIN)/python -m tests.bench.calibrate $(QUESTIONS) --index $(BENCH_INDEX)
 
 lock: $(VENV)/.ready-for-tests ## write the versions installed now to constraints.txt
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+	$(BIN)/python -m pip freeze --all --exclude-editable | sed 's/+cpu//; /^pip==/d' > constraints.txt
 
 clean: ## remove what was set up and built
 	rm -rf $(VENV) data *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis
