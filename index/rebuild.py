@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.corpus import Corpus
-from index.encoder import Encoder
+from index.encoder import EncodedText, Encoder
 from index.errors import CorpusError, SnapshotDamaged, SnapshotError
 from index.lexical import LexicalIndex
-from index.passages import Sentence, passages_of, sentences_of
+from index.passages import Sentence, heading_of, passages_of, sentences_of
+from index.question import has_words
 from index.records import Article
 from index.rerank import quantise
 from index.search import Search
@@ -41,6 +43,10 @@ hit@10 on the development questions."""
 
 ENCODED_AT_ONCE = 256
 CANARIES = 5
+SAME_TEXT = 0.99
+"""Cosine of a text's vectors from two batches; they differ in the last digits."""
+
+Stored = TypeVar("Stored")
 
 Progress = Callable[[int, int], None]
 """Called with the passages done so far and all of them."""
@@ -70,6 +76,14 @@ class _Embedding:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What need not be embedded again, by the digest of its text."""
+
+    passages: dict[bytes, _Embedding]
+    headings: dict[bytes, NDArray[np.int8]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Layout:
     """Where sentences and passages stand; columns as in `Contents`."""
 
@@ -93,9 +107,10 @@ def rebuild(corpus: Corpus, index_dir: Path, encoder: Encoder, *, progress: Prog
         if not layout.texts:
             raise CorpusError("no article has a whole sentence below its title; add one and run the command again")
         known = _known_embeddings(index_dir, encoder)
-        new = len({digest(text) for text in layout.texts} - known.keys())
-        embeddings = _embed(layout.texts, known, encoder, progress)
-        contents = _contents(corpus.articles, layout, embeddings)
+        new = len({digest(text) for text in layout.texts} - known.passages.keys())
+        headings = _embed([heading_of(article) for article in corpus.articles], known.headings, _tokens_of, encoder)
+        embeddings = _embed(layout.texts, known.passages, _embedding_of, encoder, progress)
+        contents = _contents(corpus.articles, layout, embeddings, headings)
         name = _new_name(index_dir, corpus.digest)
         write_snapshot(
             index_dir,
@@ -170,30 +185,38 @@ def _between(article: Article, first: Sentence, last: Sentence) -> str:
     return article.text[first.start : last.end]
 
 
-def _known_embeddings(index_dir: Path, encoder: Encoder) -> dict[bytes, _Embedding]:
-    """The embeddings of the current snapshot by their text's digest; none where it is of another model or damaged."""
+def _known_embeddings(index_dir: Path, encoder: Encoder) -> _Known:
+    """The embeddings of the current snapshot; none where it is of another model or damaged."""
     try:
         name = current_name(index_dir)
-        snapshot = load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name)
+        contents = load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name).contents
     except SnapshotError:
-        return {}
-    contents = snapshot.contents
-    known = {}
+        return _Known({}, {})
+    passages = {}
     for number, (first, last) in enumerate(contents.passages):
         tokens = slice(contents.sentence_tokens[first], contents.sentence_tokens[last])
-        known[digest(contents.passage_text(number))] = _Embedding(
+        passages[digest(contents.passage_text(number))] = _Embedding(
             vector=contents.vectors.vector(number),
             tokens=contents.tokens[tokens],
             ids=contents.token_ids[tokens],
             spans=contents.token_spans[tokens] - contents.sentences[first, 1],
         )
-    return known
+    bounds = contents.article_headings
+    headings = {
+        digest(heading_of(article)): contents.headings[bounds[number] : bounds[number + 1]]
+        for number, article in enumerate(contents.articles)
+    }
+    return _Known(passages, headings)
 
 
 def _embed(
-    texts: Sequence[str], known: dict[bytes, _Embedding], encoder: Encoder, progress: Progress | None
-) -> list[_Embedding]:
-    """The embedding of each text, computed where it is not known."""
+    texts: Sequence[str],
+    known: dict[bytes, Stored],
+    stored: Callable[[EncodedText], Stored],
+    encoder: Encoder,
+    progress: Progress | None = None,
+) -> list[Stored]:
+    """What is stored of each text's encoding, encoded only where it is not known."""
     unknown = list({digest(text): text for text in texts if digest(text) not in known}.items())
     unknown.sort(key=lambda pair: len(pair[1]))
     total, found = len(unknown), dict(known)
@@ -201,19 +224,30 @@ def _embed(
     report(0, total)
     for begin in range(0, total, ENCODED_AT_ONCE):
         batch = unknown[begin : begin + ENCODED_AT_ONCE]
-        for (key, _), encoded in zip(batch, encoder.encode([text for _, text in batch]), strict=True):
-            found[key] = _Embedding(
-                encoded.vector, quantise(encoded.token_vectors), encoded.token_ids, encoded.token_spans
-            )
+        encodings = encoder.encode([text for _, text in batch])
+        found.update((key, stored(encoded)) for (key, _), encoded in zip(batch, encodings, strict=True))
         report(begin + len(batch), total)
     return [found[digest(text)] for text in texts]
+
+
+def _embedding_of(encoded: EncodedText) -> _Embedding:
+    return _Embedding(encoded.vector, quantise(encoded.token_vectors), encoded.token_ids, encoded.token_spans)
+
+
+def _tokens_of(encoded: EncodedText) -> NDArray[np.int8]:
+    return quantise(encoded.token_vectors)
 
 
 def _silent(_done: int, _total: int) -> None:
     """Report nothing."""
 
 
-def _contents(articles: tuple[Article, ...], layout: _Layout, embeddings: Sequence[_Embedding]) -> Contents:
+def _contents(
+    articles: tuple[Article, ...],
+    layout: _Layout,
+    embeddings: Sequence[_Embedding],
+    headings: Sequence[NDArray[np.int8]],
+) -> Contents:
     starts = layout.sentences[layout.passages[:, 0], 1]
     spans = [embedding.spans + start for embedding, start in zip(embeddings, starts, strict=True)]
     lengths = [
@@ -227,10 +261,17 @@ def _contents(articles: tuple[Article, ...], layout: _Layout, embeddings: Sequen
         tokens=np.concatenate([embedding.tokens for embedding in embeddings]),
         token_ids=np.concatenate([embedding.ids for embedding in embeddings]),
         token_spans=np.concatenate(spans).astype(np.int32),
-        sentence_tokens=np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64),
+        sentence_tokens=_boundaries(np.concatenate(lengths)),
+        headings=np.concatenate(headings),
+        article_headings=_boundaries([len(tokens) for tokens in headings]),
         vectors=VectorIndex.build(np.stack([embedding.vector for embedding in embeddings])),
         lexical=LexicalIndex.build(list(layout.texts)),
     )
+
+
+def _boundaries(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of some runs begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
 def _sentence_lengths(token_starts: NDArray[np.int32], sentence_starts: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -248,17 +289,29 @@ def _new_name(index_dir: Path, corpus_digest: str) -> str:
 
 
 def _check(index_dir: Path, name: str, encoder: Encoder) -> None:
-    """Load the new snapshot as the bot will, and ask it canary questions: sentences of its own must be found again."""
+    """Load the new snapshot as the bot will, and try canaries: passages whose vectors must be those of their text.
+
+    Whether a sentence is found by its own words says little: there may be many like it.
+    """
     try:
         snapshot = load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name)
         search = Search(snapshot, encoder)
         contents = snapshot.contents
         for passage in np.unique(np.linspace(0, len(contents.passages) - 1, CANARIES).astype(int)):
-            canary = max(map(contents.sentence_text, range(*contents.passages[passage])), key=len)
-            if not any(canary in quote.text for quote in search.answer(canary).quotes):
-                raise SnapshotDamaged(
-                    f"the new index does not find its own sentence {canary[:60]!r}; the old one stays"
-                )
+            canary = contents.passage_text(passage)
+            is_itself = _matches(contents, passage, encoder.encode([canary])[0])
+            if not is_itself or (has_words(canary) and not search.answer(canary).quotes):
+                raise SnapshotDamaged(f"the new index does not find its own passage {canary[:60]!r}; the old one stays")
     except SnapshotError:
         discard(index_dir, name)
         raise
+
+
+def _matches(contents: Contents, passage: int, encoded: EncodedText) -> bool:
+    """Whether a stored passage has the tokens and the direction of its text, encoded anew."""
+    first, last = contents.passages[passage]
+    tokens = slice(contents.sentence_tokens[first], contents.sentence_tokens[last])
+    return (
+        np.array_equal(contents.token_ids[tokens], encoded.token_ids)
+        and float(contents.vectors.cosines(encoded.vector)[passage]) > SAME_TEXT
+    )

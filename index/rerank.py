@@ -1,8 +1,8 @@
 """Late interaction: how well each sentence matches each token of a query. Pure NumPy.
 
 ColBERT's MaxSim (Khattab & Zaharia 2020): a query token takes its best-matching token of a text. Here it is taken at
-three distances - in the sentence, in it and its neighbours, anywhere in the article - because a news report names
-the place and the group once and states the fact elsewhere.
+three distances - in the sentence, in it and its neighbours, anywhere in the article or its heading - because a news
+report names the place and the group once and states the fact elsewhere.
 """
 
 from dataclasses import dataclass
@@ -38,10 +38,10 @@ def cosines(tokens: NDArray[np.int8], query: FloatArray) -> FloatArray:
     return result
 
 
-def match_article(tokens: NDArray[np.int8], boundaries: NDArray[np.int64], query: FloatArray) -> FloatArray:
-    """Best cosine of each query token in each sentence of one article, shape (sentences, query tokens).
+def match_texts(tokens: NDArray[np.int8], boundaries: NDArray[np.int64], query: FloatArray) -> FloatArray:
+    """Best cosine of each query token in each of some texts, shape (texts, query tokens).
 
-    `boundaries` (sentences + 1,) are the sentences' offsets into `tokens`; a sentence without tokens matches nothing.
+    `boundaries` (texts + 1,) are the texts' offsets into `tokens`; a text without tokens matches nothing.
     """
     matches = np.full((len(boundaries) - 1, len(query)), NO_MATCH, dtype=np.float32)
     filled = np.flatnonzero(np.diff(boundaries) > 0)
@@ -50,13 +50,13 @@ def match_article(tokens: NDArray[np.int8], boundaries: NDArray[np.int64], query
     return matches
 
 
-def spread(sentence: FloatArray) -> Matches:
-    """The matches of one article's sentences at all three distances."""
+def spread(sentence: FloatArray, heading: FloatArray) -> Matches:
+    """The matches of one article's sentences at all three distances; its heading (query tokens,) is everywhere near."""
     neighbours = sentence.copy()
     np.maximum(neighbours[1:], sentence[:-1], out=neighbours[1:])
     np.maximum(neighbours[:-1], sentence[1:], out=neighbours[:-1])
-    article = np.broadcast_to(sentence.max(axis=0, keepdims=True, initial=NO_MATCH), sentence.shape)
-    return Matches(sentence, neighbours, np.asarray(article, dtype=np.float32))
+    article = np.maximum(sentence.max(axis=0, initial=NO_MATCH), heading)
+    return Matches(sentence, neighbours, np.broadcast_to(article, sentence.shape))
 
 
 def inverse_document_frequency(

@@ -16,7 +16,7 @@ from index.question import Expects, QuestionToken, classify_tokens, has_words, l
 from index.quotes import Excerpt, choose_excerpts
 from index.ranking import QueryTokens, Scores, context_tokens, joined, question_tokens, score_sentences
 from index.records import Answer, Quote
-from index.rerank import Matches, cosines, inverse_document_frequency, match_article, spread
+from index.rerank import Matches, cosines, inverse_document_frequency, match_texts, spread
 from index.snapshot import Snapshot, current_name, load_snapshot
 from index.verdict import CALIBRATION, Calibration, Signals
 
@@ -107,15 +107,18 @@ class Search:
             first, last = (int(bound) for bound in contents.article_sentences[article : article + 2])
             numbers.append(np.arange(first, last))
             passages = contents.sentence_passages[first:last]
-            scores.append(score_sentences(self._match(first, last, vectors), tokens, passage_cosines[passages]))
+            scores.append(score_sentences(self._match(int(article), vectors), tokens, passage_cosines[passages]))
         return np.concatenate(numbers), _joined(scores)
 
-    def _match(self, first: int, last: int, token_vectors: NDArray[np.float32]) -> Matches:
-        """How sentences `first:last`, which are one article's, match the query's tokens."""
+    def _match(self, article: int, token_vectors: NDArray[np.float32]) -> Matches:
+        """How the sentences of an article match the query's tokens."""
         contents = self._contents
-        begin, end = contents.sentence_tokens[first], contents.sentence_tokens[last]
-        boundaries = contents.sentence_tokens[first : last + 1] - begin
-        return spread(match_article(contents.tokens[begin:end], boundaries, token_vectors))
+        first, last = contents.article_sentences[article : article + 2]
+        tokens = contents.sentence_tokens[first : last + 1]
+        own = match_texts(contents.tokens[tokens[0] : tokens[-1]], tokens - tokens[0], token_vectors)
+        heading = contents.article_headings[article : article + 2]
+        above = match_texts(contents.headings[heading[0] : heading[1]], heading - heading[0], token_vectors)
+        return spread(own, above[0])
 
     def _weigh(self, query: "_Query") -> QueryTokens:
         """How much each token of the question, and of the earlier one after it, counts."""
@@ -155,6 +158,7 @@ class CurrentSearch:
         self._index_dir = index_dir
         self._encoder = encoder
         self._search = self._load(current_name(index_dir))
+        self._complaint = ""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -177,8 +181,11 @@ class CurrentSearch:
             if name != self._search.snapshot.name:
                 self._search = self._load(name)
                 log.info("answering from snapshot %s", name)
+            self._complaint = ""
         except SnapshotError as error:
-            log.warning("still answering from snapshot %s: %s", self._search.snapshot.name, error)
+            if str(error) != self._complaint:
+                log.warning("still answering from snapshot %s: %s", self._search.snapshot.name, error)
+            self._complaint = str(error)
 
     def _load(self, name: str) -> Search:
         snapshot = load_snapshot(self._index_dir, name, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
@@ -207,7 +214,9 @@ def _classified(text: str, encoded: EncodedText) -> tuple[QuestionToken, ...]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text[:MAX_QUESTION_CHARS].split())
+    """What is encoded: no line breaks, and no half of a surrogate pair, which no tokenizer takes."""
+    whole = text[:MAX_QUESTION_CHARS].encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.split())
 
 
 def _joined(scores: Sequence[Scores]) -> Scores:

@@ -20,19 +20,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
 from index.lexical import LexicalIndex
 from index.records import Article
 from index.vectors import VectorIndex
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 KEPT_SNAPSHOTS = 3
 
 _POINTER = "current"
 _SNAPSHOTS = "snapshots"
 _BUILDING = ".building-"
 _MANIFEST = "manifest.json"
-_ARRAYS = ("sentences", "passages", "tokens", "token_ids", "token_spans", "sentence_tokens")
+_ARRAYS = (
+    "sentences",
+    "passages",
+    "tokens",
+    "token_ids",
+    "token_spans",
+    "sentence_tokens",
+    "headings",
+    "article_headings",
+)
 _REBUILD = "run: incident-bot rebuild"
 
 
@@ -42,7 +51,8 @@ class Contents:
 
     `sentences` (n, 4) int32: article, start, end, paragraph. `passages` (p, 2) int32: first and last sentence
     (exclusive). `tokens` (t, dimension) int8: quantised directions. `token_ids` (t,) int32. `token_spans` (t, 2) int32:
-    offsets into the article. `sentence_tokens` (n + 1,) int64: where each sentence's tokens begin.
+    offsets into the article. `sentence_tokens` (n + 1,) int64: where each sentence's tokens begin. `headings`
+    (h, dimension) int8 and `article_headings` (articles + 1,) int64: the same for the articles' headings.
     """
 
     articles: tuple[Article, ...]
@@ -52,6 +62,8 @@ class Contents:
     token_ids: NDArray[np.int32]
     token_spans: NDArray[np.int32]
     sentence_tokens: NDArray[np.int64]
+    headings: NDArray[np.int8]
+    article_headings: NDArray[np.int64]
     vectors: VectorIndex
     lexical: LexicalIndex
 
@@ -159,9 +171,22 @@ def load_snapshot(index_dir: Path, name: str, *, fingerprint: str, model: str) -
 
 
 def write_snapshot(index_dir: Path, name: str, contents: Contents, **facts: Any) -> Manifest:
-    """Write a snapshot beside the others; nothing points to it yet. `facts` are the manifest's other fields."""
+    """Write a snapshot beside the others; nothing points to it yet. `facts` are the manifest's other fields.
+
+    Raises SnapshotError where the disk is full or nothing may be written there.
+    """
     building = index_dir / _SNAPSHOTS / (_BUILDING + name)
-    shutil.rmtree(building, ignore_errors=True)
+    try:
+        return _write_snapshot(building, snapshot_folder(index_dir, name), contents, facts)
+    except (OSError, RuntimeError) as error:  # FAISS raises the latter
+        shutil.rmtree(building, ignore_errors=True)
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SnapshotError(
+            f"cannot write the index to {index_dir} ({reason}); make room there, or set INDEX_DIR to another folder"
+        ) from error
+
+
+def _write_snapshot(building: Path, finished: Path, contents: Contents, facts: dict[str, Any]) -> Manifest:
     building.mkdir(parents=True)
     _write_contents(building, contents)
     manifest = Manifest(
@@ -176,8 +201,8 @@ def write_snapshot(index_dir: Path, name: str, contents: Contents, **facts: Any)
     (building / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
     for path in _files(building):
         _sync(path)
-    building.rename(snapshot_folder(index_dir, name))
-    _sync(index_dir / _SNAPSHOTS)
+    building.rename(finished)
+    _sync(finished.parent)
     return manifest
 
 

@@ -1,0 +1,20 @@
+FROM python:3.11-slim AS build
+WORKDIR /build
+RUN python3 -m venv /venv
+COPY constraints.txt ./
+COPY .ci/install-torch .ci/
+RUN .ci/install-torch /venv/bin/python
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY index index
+RUN /venv/bin/pip install --quiet --constraint constraints.txt .
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 bot && mkdir /data && chown bot /data
+COPY --from=build /venv /venv
+COPY corpus /corpus
+ENV PATH=/venv/bin:$PATH CORPUS_DIR=/corpus INDEX_DIR=/data/index PYTHONUNBUFFERED=1
+VOLUME /data
+USER bot
+WORKDIR /data
+CMD ["incident-bot", "run"]
