@@ -297,7 +297,7 @@ def _check(index_dir: Path, name: str, encoder: Encoder) -> None:
         snapshot = load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name)
         search = Search(snapshot, encoder)
         contents = snapshot.contents
-        for passage in np.unique(np.linspace(0, len(contents.passages) - 1, CANARIES).astype(int)):
+        for passage in np.unique(np.linspace(0, len(contents.passages) - 1, CANARIES).astype(int)).tolist():
             canary = contents.passage_text(passage)
             is_itself = _matches(contents, passage, encoder.encode([canary])[0])
             if not is_itself or (has_words(canary) and not search.answer(canary).quotes):
@@ -313,5 +313,5 @@ def _matches(contents: Contents, passage: int, encoded: EncodedText) -> bool:
     tokens = slice(contents.sentence_tokens[first], contents.sentence_tokens[last])
     return (
         np.array_equal(contents.token_ids[tokens], encoded.token_ids)
-        and float(contents.vectors.cosines(encoded.vector)[passage]) > SAME_TEXT
+        and float(contents.vectors.vector(passage) @ encoded.vector) > SAME_TEXT
     )

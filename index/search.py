@@ -101,13 +101,11 @@ class Search:
         """All sentences of the articles and their scores."""
         contents = self._contents
         tokens, vectors = self._weigh(query), query.token_vectors
-        passage_cosines = contents.vectors.cosines(query.encoded.vector)
         numbers, scores = [], []
         for article in articles:
             first, last = (int(bound) for bound in contents.article_sentences[article : article + 2])
             numbers.append(np.arange(first, last))
-            passages = contents.sentence_passages[first:last]
-            scores.append(score_sentences(self._match(int(article), vectors), tokens, passage_cosines[passages]))
+            scores.append(score_sentences(self._match(int(article), vectors), tokens))
         return np.concatenate(numbers), _joined(scores)
 
     def _match(self, article: int, token_vectors: NDArray[np.float32]) -> Matches:

@@ -72,11 +72,6 @@ class Contents:
         """Where each article's sentences begin, (articles + 1,)."""
         return np.searchsorted(self.sentences[:, 0], np.arange(len(self.articles) + 1))
 
-    @cached_property
-    def sentence_passages(self) -> NDArray[np.int64]:
-        """The passage of each sentence, (n,)."""
-        return np.repeat(np.arange(len(self.passages)), np.diff(self.passages, axis=1)[:, 0])
-
     def sentence_text(self, number: int) -> str:
         """The words of one sentence."""
         article, start, end = (int(value) for value in self.sentences[number, :3])
@@ -145,8 +140,8 @@ def read_manifest(folder: Path) -> Manifest:
     if version != FORMAT_VERSION:
         raise SnapshotMismatch(f"{folder} has format {version}, this program reads {FORMAT_VERSION}; {_REBUILD}")
     try:
-        return Manifest(**values)
-    except TypeError as error:
+        return Manifest(**(values | {"files": dict(values["files"])}))
+    except (TypeError, ValueError, KeyError) as error:
         raise SnapshotDamaged(f"the manifest of {folder} is incomplete; {_REBUILD}") from error
 
 

@@ -45,12 +45,6 @@ class VectorIndex:
         found: NDArray[np.float32] = self._index.reconstruct(number)
         return found
 
-    def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The cosine of a unit vector with every passage, shape (passages,)."""
-        stored = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
-        result: NDArray[np.float32] = stored.reshape(len(self), self.dimension) @ vector
-        return result
-
     def save(self, path: Path) -> None:
         """Write the index as one file."""
         faiss.write_index(self._index, str(path))
