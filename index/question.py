@@ -187,7 +187,7 @@ def classify_tokens(question: str, spans: Iterable[tuple[int, int]]) -> tuple[Qu
 def _kind(word: str, pieces: int) -> TokenKind:
     if not word:
         return TokenKind.PUNCTUATION
-    if word.casefold() in _FUNCTION_WORDS:
+    if is_function_word(word):
         return TokenKind.FUNCTION
     return TokenKind.NAME if pieces > 1 else TokenKind.WORD
 
@@ -212,6 +212,11 @@ class Expects(Enum):
         """Whether a text holds an answer of that kind."""
         pattern = {Expects.NUMBER: _NUMBER, Expects.DATE: _DATE, Expects.REASON: _REASON}.get(self)
         return pattern is not None and pattern.search(text) is not None
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word only holds a sentence together: "what", "did", "the"."""
+    return word.casefold() in _FUNCTION_WORDS
 
 
 def leans_on_context(question: str) -> bool:
