@@ -7,7 +7,7 @@ from index.records import Answer, Quote
 
 
 def answer_json(answer: Answer) -> str:
-    """One line of JSON: the answer and up to ten quotes, best first."""
+    """One line of JSON in ASCII, which any pipe carries: the answer and up to ten quotes, best first."""
     return json.dumps(
         {
             "question": answer.question,
@@ -16,8 +16,7 @@ def answer_json(answer: Answer) -> str:
             "elapsed_ms": round(answer.elapsed_ms, 1),
             "snapshot": answer.snapshot,
             "quotes": [_quote(quote) for quote in answer.quotes],
-        },
-        ensure_ascii=False,
+        }
     )
 
 

@@ -5,10 +5,11 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from bot.commands import articles, ask, check, evaluate, rebuild, run
-from bot.settings import describe_settings, load_settings, misspelt_names
+from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names
 from index.errors import IncidentError
 
 COMMANDS = (run, ask, rebuild, articles, check, evaluate)
@@ -18,13 +19,10 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _take_any_text()
     options = parser().parse_args(arguments)
     try:
-        if options.command is not check:  # which reports them itself
-            for complaint in misspelt_names():
-                _complain(complaint)
-        settings = load_settings(corpus_dir=options.corpus, index_dir=options.index)
-        return int(options.command.main(options, settings))
+        return int(options.command.main(options, _settings(options)))
     except IncidentError as error:
         _complain(str(error))
         return 1
@@ -56,6 +54,30 @@ def parser() -> argparse.ArgumentParser:
         command.add_arguments(added)
         added.set_defaults(command=command)
     return top
+
+
+def _take_any_text() -> None:
+    """Let what cannot be read or shown in the encoding of the standard streams be marked instead of failing."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings; names that are none are told here, but for `check`, which counts them among what is wrong."""
+    try:
+        settings = load_settings(corpus_dir=options.corpus, index_dir=options.index)
+    except SettingsError:
+        _complain_of_names()
+        raise
+    if options.command is not check:
+        _complain_of_names()
+    return settings
+
+
+def _complain_of_names() -> None:
+    for complaint in misspelt_names():
+        _complain(complaint)
 
 
 def _settings_table() -> str:

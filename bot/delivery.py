@@ -1,7 +1,7 @@
 """Sending a reply so that the person gets it, and gets it once.
 
-A request that never left is tried again; one that left and timed out may have arrived and is not. Telegram's
-flood limit is waited out by the rate limiter of the application.
+A request that never left, or that Telegram says it failed at, is tried again; one that left and got no answer may
+have arrived and is not. Telegram's flood limit is waited out by the rate limiter of the application.
 """
 
 import asyncio
@@ -28,6 +28,9 @@ TYPING_LASTS_S = 4.5
 _NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 """The HTTP library's errors, by name, after which Telegram cannot have seen the request."""
 
+_FAILED_INSIDE = "Internal Server Error"
+"""How Telegram begins its own answer, status 500, about a request that it did not carry out."""
+
 
 async def deliver(message: Message, reply: Reply, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
     """Send `reply` as a reply to `message`; without formatting where Telegram refuses the formatted one.
@@ -50,11 +53,17 @@ async def _send(
         try:
             return await _send_once(message, text, entities)
         except NetworkError as exc:
-            if type(exc.__cause__).__name__ not in _NEVER_LEFT:
+            if not _was_not_sent(exc):
                 raise
-            logger.warning("Telegram cannot be reached (%s): trying again in %g s", exc, delay_s)
+            logger.warning("Telegram did not take a reply (%s): trying again in %g s", exc, delay_s)
             await asyncio.sleep(delay_s)
     return await _send_once(message, text, entities)
+
+
+def _was_not_sent(error: NetworkError) -> bool:
+    if error.__cause__ is None:  # no failure of the network: an answer from Telegram
+        return error.message.startswith(_FAILED_INSIDE)
+    return type(error.__cause__).__name__ in _NEVER_LEFT
 
 
 async def _send_once(message: Message, text: str, entities: tuple[MessageEntity, ...]) -> None:

@@ -20,6 +20,9 @@ REDACTED = "<token>"
 _CHATTY = ("httpx", "httpcore")
 """They log every address they call."""
 
+_OF_ANSWERS = "telegram.request"
+"""The library's logger of answers that it cannot read, such as the web page of a bad gateway."""
+
 _MIN_SECRET_CHARS = 8
 """Shorter parts of a token are no secret, and replacing them would garble the log."""
 
@@ -65,7 +68,8 @@ def _forms(secret: str) -> frozenset[str]:
 def _without_needless_traceback(record: logging.LogRecord) -> logging.LogRecord:
     """Put what Telegram or the network did to us on the line itself: a traceback would explain nothing."""
     error = record.exc_info[1] if record.exc_info else None
-    if not isinstance(error, TelegramError) or isinstance(error, BadRequest):
+    theirs = isinstance(error, TelegramError) or record.name.startswith(_OF_ANSWERS)
+    if error is None or not theirs or isinstance(error, BadRequest):
         return record
     short = copy.copy(record)
     short.msg, short.args = f"{record.getMessage()} ({type(error).__name__}: {error})", None

@@ -88,7 +88,7 @@ def _windows(text: str, clause: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    """The span without an "and" before it and an "in" or "the" left over at its end; none where it has no other word."""
+    """The span without an "and" before it or an "in" or "the" left over at its end; none where no word is left."""
     words = list(_WORD.finditer(text, start, end))
     if words and words[0].group().casefold() in _CONJUNCTIONS:
         del words[0]

@@ -81,7 +81,7 @@ def read_questions(lines: Iterable[str], *, context: str | None = None) -> Itera
 def _from_json(text: str, number: int, context: str | None) -> Asked:
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Asked(text, context)  # a question may begin with a brace
     question, earlier = values.get("question"), values.get("context", context)
     if not isinstance(question, str) or not isinstance(earlier, str | None):

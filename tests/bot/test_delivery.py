@@ -71,6 +71,15 @@ async def test_a_request_that_never_left_is_tried_again() -> None:
     assert len(request.sent()) == 3
 
 
+async def test_a_request_that_telegram_failed_at_is_tried_again() -> None:
+    failed = (500, {"ok": False, "error_code": 500, "description": "Internal Server Error"})
+    request = RecordingRequest(sendMessage=[failed])
+    async with bare_bot(request) as application:
+        await deliver(message_for(application), plain("Hello"), retry_delays_s=(0, 0))
+
+    assert len(request.sent()) == 2
+
+
 async def test_tries_come_to_an_end() -> None:
     request = RecordingRequest(sendMessage=[not_connected() for _ in range(9)])
     async with bare_bot(request) as application:

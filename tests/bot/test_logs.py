@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from telegram.error import BadRequest, InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.request import BaseRequest
 
 from bot.logs import configure_logging
 from tests.bot.stand_ins import TOKEN
@@ -72,6 +73,14 @@ def test_what_the_network_does_gets_one_line(log: io.StringIO) -> None:
         "Polling (NetworkError: connection lost)",
         "Polling (InvalidToken: The token `<token>` was rejected)",
     ]
+
+
+def test_a_web_page_in_place_of_an_answer_gets_one_line(log: io.StringIO) -> None:
+    with pytest.raises(TelegramError):
+        BaseRequest.parse_json_payload(b"<html>\r\n<h1>Bad Gateway</h1></html>")
+    (line,) = log.getvalue().splitlines()
+
+    assert line.endswith('<h1>Bad Gateway</h1></html>" (JSONDecodeError: Expecting value: line 1 column 1 (char 0))')
 
 
 def test_a_bad_request_is_our_doing_and_keeps_its_traceback(log: io.StringIO) -> None:

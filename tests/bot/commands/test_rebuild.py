@@ -1,0 +1,102 @@
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from index.snapshot import current_name
+from tests.bot.conftest import CommandLine
+
+RAID = "Raid on a bank\n\nFour masked men robbed a bank in Quetta on Friday and fled on two motorcycles."
+
+
+@pytest.fixture
+def messy_corpus(tmp_path: Path) -> Path:
+    """Two good articles among everything that can go wrong with one."""
+    folder = tmp_path / "messy"
+    folder.mkdir()
+    (folder / "good.md").write_text("---\ntitle: Flood\n---\nThe river flooded Sukkur.", encoding="utf-8")
+    (folder / "raid.txt").write_text(RAID, encoding="utf-8")
+    (folder / "raid copy.txt").write_text(RAID, encoding="utf-8")
+    (folder / "broken.md").write_text("---\ntitle: [unclosed\n---\nText.", encoding="utf-8")
+    (folder / "unfinished.md").write_text("---\ntitle: Never closed\nText.", encoding="utf-8")
+    (folder / "binary.txt").write_bytes(bytes(range(256)))
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "huge.txt").write_text("A long line of words. " * 1_000_000, encoding="utf-8")
+    (folder / "latin.txt").write_bytes("Überfall\n\nVier Männer überfielen eine Bank.".encode("latin-1"))
+    return folder
+
+
+def test_bad_files_are_named_with_their_reason_and_the_rest_is_indexed(
+    incident_bot: CommandLine, messy_corpus: Path, tmp_path: Path
+) -> None:
+    assert (messy_corpus / "huge.txt").stat().st_size > 20e6
+    done = incident_bot("rebuild", "--corpus", messy_corpus, "--index", tmp_path / "index")
+
+    assert done.status == 1
+    assert done.out.startswith("indexed 2 articles, 8 left out: ")
+    assert len(done.out.splitlines()) == 1
+    named = dict(line.removeprefix("left out: ").split(": ", 1) for line in done.err.splitlines() if "left out" in line)
+    assert named.keys() == {
+        "binary.txt",
+        "broken.md:3",
+        "empty.txt",
+        "huge.txt",
+        "latin.txt:1",
+        "photo.jpg",
+        "raid.txt",
+        "unfinished.md:1",
+    }
+    for where, reason in {
+        "binary.txt": "binary content",
+        "broken.md:3": "broken front matter",
+        "empty.txt": "no text",
+        "huge.txt": "too large",
+        "latin.txt:1": "not UTF-8",
+        "photo.jpg": "not an article format",
+        "raid.txt": "same text as raid copy.txt; keep one of them",
+        "unfinished.md:1": "front matter is not closed",
+    }.items():
+        assert named[where].startswith(reason)
+        assert ";" in named[where]  # what to do
+    assert incident_bot("ask", "who robbed the bank?", "--index", tmp_path / "index").out.startswith(
+        "> Four masked men"
+    )
+
+
+def test_a_corpus_without_any_article_is_an_error(incident_bot: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    done = incident_bot("rebuild", "--corpus", tmp_path, "--index", tmp_path / "index")
+
+    assert (done.status, done.out) == (1, "")
+    named, error = done.err.splitlines()
+    assert named.startswith("left out: empty.txt: no text")
+    assert error.startswith("incident-bot: the corpus has no readable article; add one")
+    assert "index" not in {path.name for path in tmp_path.iterdir()}
+
+
+def test_only_what_is_new_is_embedded_again(incident_bot: CommandLine, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "raid.txt").write_text(RAID, encoding="utf-8")
+    first = incident_bot("rebuild", "--corpus", corpus, "--index", index)
+    before = current_name(index)
+    (corpus / "flood.txt").write_text("Flood\n\nThe river flooded Sukkur.", encoding="utf-8")
+    second = incident_bot("rebuild", "--corpus", corpus, "--index", index)
+
+    assert (first.status, second.status) == (0, 0)
+    assert first.out.startswith("indexed 1 articles: 1 passages, 1 of them embedded now, 0 reused")
+    assert second.out.startswith("indexed 2 articles: 2 passages, 1 of them embedded now, 1 reused")
+    assert second.err == "embedded 1 of 1 passages\n"
+    assert current_name(index) != before
+
+
+def test_two_rebuilds_at_once_are_refused(incident_bot: CommandLine, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    with (index / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = incident_bot("rebuild", "--index", index)
+
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"incident-bot: another rebuild of {index} is running; wait for it to end\n"

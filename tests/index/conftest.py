@@ -1,0 +1,13 @@
+"""A search over the articles that ship, with the real model."""
+
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder
+from index.search import CurrentSearch
+
+
+@pytest.fixture(scope="session")
+def shipped_search(real_encoder: Encoder, shipped_index: Path) -> CurrentSearch:
+    return CurrentSearch(shipped_index, real_encoder)

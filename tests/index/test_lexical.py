@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from index.errors import SnapshotDamaged
+from index.lexical import LexicalIndex
+
+TEXTS = [
+    "Gunmen demanded a free way to Geneva.",
+    "The river rose over its banks.",
+    "The demand was refused in Geneva, and again in Geneva.",
+]
+
+
+def found(index: LexicalIndex, query: str, *, k: int = 10) -> list[int]:
+    return [int(number) for number in index.best(query, k=k)]
+
+
+def test_a_word_finds_the_texts_that_have_it_whatever_its_ending_or_case() -> None:
+    index = LexicalIndex.build(TEXTS)
+
+    assert sorted(found(index, "DEMANDING")) == [0, 2]
+    assert found(index, "rivers") == [1]
+
+
+def test_what_has_a_word_more_often_comes_first() -> None:
+    assert found(LexicalIndex.build(TEXTS), "geneva") == [2, 0]
+    assert found(LexicalIndex.build(TEXTS), "geneva", k=1) == [2]
+
+
+@pytest.mark.parametrize("query", ["", "the of and", "helicopter", "?!", "\0", "\U0001f525", "حمله"])
+def test_a_query_without_a_known_word_finds_nothing(query: str) -> None:
+    assert found(LexicalIndex.build(TEXTS), query) == []
+
+
+def test_words_of_other_scripts_are_found_as_they_are_written() -> None:
+    assert found(LexicalIndex.build([*TEXTS, "حمله پر پولیس"]), "پولیس") == [3]
+
+
+@pytest.mark.parametrize("texts", [["the of"], ["..."], ["", "", ""]])
+def test_texts_without_any_word_can_be_indexed(texts: list[str], tmp_path: Path) -> None:
+    LexicalIndex.build(texts).save(tmp_path / "lexical")
+
+    assert found(LexicalIndex.load(tmp_path / "lexical"), "geneva") == []
+
+
+def test_a_loaded_index_finds_what_the_saved_one_finds(tmp_path: Path) -> None:
+    LexicalIndex.build(TEXTS).save(tmp_path / "lexical")
+
+    assert found(LexicalIndex.load(tmp_path / "lexical"), "geneva demand") == found(
+        LexicalIndex.build(TEXTS), "geneva demand"
+    )
+
+
+@pytest.mark.parametrize("missing", ["params.index.json", "vocab.index.json", "data.csc.index.npy"])
+def test_an_index_with_a_file_missing_is_told_in_one_line(tmp_path: Path, missing: str) -> None:
+    LexicalIndex.build(TEXTS).save(tmp_path / "lexical")
+    (tmp_path / "lexical" / missing).unlink()
+
+    with pytest.raises(SnapshotDamaged, match=r"^lexical cannot be read; run: incident-bot rebuild$"):
+        LexicalIndex.load(tmp_path / "lexical")

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.question import QuestionToken, TokenKind
+from index.ranking import QueryTokens, context_tokens, joined, question_tokens, score_sentences
+from index.rerank import spread
+
+NAME, WORD, FUNCTION, PUNCTUATION = (
+    QuestionToken(kind, word, 1)
+    for kind, word in ((TokenKind.NAME, 0), (TokenKind.WORD, 1), (TokenKind.FUNCTION, 2), (TokenKind.PUNCTUATION, -1))
+)
+
+
+def query(*tokens: QuestionToken, rarity: float = 0.8) -> QueryTokens:
+    return question_tokens(tokens, np.full(len(tokens), rarity, np.float32))
+
+
+def totals(tokens: QueryTokens, matches: list[list[float]]) -> NDArray[np.float32]:
+    """The scores of one article's sentences, given how each matches each token."""
+    sentence = np.asarray(matches, np.float32)
+    heading = np.full(sentence.shape[1], -1.0, np.float32)
+    return score_sentences(spread(sentence, heading), tokens).total
+
+
+def test_the_sentence_with_the_word_asked_for_comes_before_its_neighbours_and_those_before_the_rest() -> None:
+    found, beside, far = totals(query(WORD), [[0.9], [0.1], [0.1]])
+
+    assert found > beside > far
+
+
+def test_a_name_picks_the_article_whichever_of_its_sentences_has_it() -> None:
+    assert np.ptp(totals(query(NAME), [[0.9], [0.1], [0.1]])) == pytest.approx(0.0)
+    assert totals(query(NAME), [[0.9]]) > totals(query(NAME), [[0.1]])
+
+
+def test_function_words_and_punctuation_weigh_less_than_what_is_asked() -> None:
+    weights = query(WORD, FUNCTION, PUNCTUATION).weights
+
+    assert weights[0] > weights[1] > weights[2] == 0.0
+
+
+def test_a_word_in_several_pieces_counts_once_and_by_its_rarest_piece() -> None:
+    pieces = (QuestionToken(TokenKind.NAME, 0, 2), QuestionToken(TokenKind.NAME, 0, 2))
+
+    weights = question_tokens(pieces, np.asarray([0.1, 0.9], np.float32)).weights
+
+    assert weights.sum() == pytest.approx(0.9)
+    assert weights[0] == weights[1]
+
+
+def test_names_and_words_are_essential_others_are_not() -> None:
+    assert query(NAME, WORD, FUNCTION, PUNCTUATION).essential.tolist() == [True, True, False, False]
+
+
+def test_the_weakest_match_is_that_of_the_essential_token_which_matches_least() -> None:
+    sentence = np.asarray([[0.9, 0.3, 0.0], [0.1, 0.4, 0.0]], np.float32)
+
+    scores = score_sentences(spread(sentence, np.full(3, -1.0, np.float32)), query(NAME, WORD, FUNCTION))
+
+    assert scores.weakest.tolist() == pytest.approx([0.4, 0.4])
+
+
+def test_the_question_itself_weighs_more_than_the_one_before() -> None:
+    own, earlier = query(WORD), context_tokens([WORD], np.asarray([0.8], np.float32))
+
+    both = joined(own, earlier)
+
+    assert own.weights[0] > earlier.weights[0] > 0.0
+    assert both.weights.tolist() == [own.weights[0], earlier.weights[0]]
+    assert both.distances.shape == (3, 2)
+    assert both.essential.tolist() == [True, False]
+
+
+def test_a_question_of_punctuation_alone_scores_without_dividing_by_zero() -> None:
+    assert np.isfinite(totals(query(PUNCTUATION), [[0.5], [0.5]])).all()
+
+
+def test_a_question_without_tokens_scores_nothing() -> None:
+    assert totals(query(), [[], []]).tolist() == [0.0, 0.0]

@@ -1,0 +1,64 @@
+"""A real bot process over a real index, and Telegram's side of it: what the tests from end to end talk to."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from bot import texts
+from bot.settings import Settings
+from tests.telegram_server import BotProcess, FakeTelegram, FakeUser, Message
+
+START_S = 60.0
+"""The model's library alone takes seconds to load, on a busy machine many."""
+REPLY_S = 20.0
+
+_people = count(2_001)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot at work and Telegram's side of it."""
+
+    tg: FakeTelegram
+    process: BotProcess
+    corpus: Path
+    index: Path
+
+    def person(self) -> FakeUser:
+        """Someone whom the bot has not met."""
+        number = next(_people)
+        return self.tg.user(number, f"Asker {number}", "en")
+
+
+@asynccontextmanager
+async def running_bot(corpus: Path, index: Path, **settings: str) -> AsyncIterator[Running]:
+    async with FakeTelegram() as tg, bot_process(tg, corpus, index, **settings) as process:
+        await tg.ready(START_S)
+        yield Running(tg, process, corpus, index)
+
+
+def bot_process(tg: FakeTelegram, corpus: Path, index: Path, **settings: str) -> BotProcess:
+    """The process of a bot that talks to `tg`, with no other setting than those given."""
+    own = {
+        "TELEGRAM_TOKEN": tg.token,
+        "TELEGRAM_BASE_URL": tg.root_url,
+        "CORPUS_DIR": str(corpus),
+        "INDEX_DIR": str(index),
+    }
+    unset = {name.upper(): "" for name in Settings.model_fields}
+    return BotProcess([sys.executable, "-m", "bot", "run"], unset | own | settings, cwd=index)
+
+
+async def only_reply(person: FakeUser, text: str) -> Message:
+    """The bot's one reply: what is asked after it is answered next, as a chat's messages are answered in order."""
+    person.chat.skip()
+    asked = await person.send(None, text)
+    await person.send(None, "/help")
+    reply, after = await person.chat.expect(REPLY_S), await person.chat.expect(REPLY_S)
+    assert after.text == texts.HELP, f"two replies to {text[:80]!r}: {reply}, {after}"
+    assert reply.kind == "message"
+    assert reply.json["reply_to_message"]["message_id"] == asked.id
+    return reply
