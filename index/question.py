@@ -30,119 +30,24 @@ _ASKS_REASON = re.compile(r"\b(?:why|for what reason|how come)\b", re.IGNORECASE
 
 _LEANS = re.compile(
     r"""^\W*(?:and|but|so|what\sabout|how\sabout|or)\b
-      | \b(?:he|him|his|she|hers?|it|its|they|them|their|theirs|this|that|these|those|there|then|same|one|ones)\b""",
+      | \b(?:he|him|his|she|hers?|it|its|they|them|their|theirs|this|these|those|there|then|same)\b
+      | \b(?:about|after|all|before|did|do|does|is|like|of|was|why)\s+that\b | \bthat\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "anybody",
-        "anyone",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "done",
-        "down",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "many",
-        "may",
-        "me",
-        "might",
-        "more",
-        "much",
-        "must",
-        "my",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "or",
-        "our",
-        "out",
-        "over",
-        "please",
-        "s",
-        "shall",
-        "she",
-        "should",
-        "so",
-        "some",
-        "t",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
-_REPORTING_WORDS = frozenset(
-    ["exactly", "get", "got", "happen", "happened", "kind", "reported", "say", "says", "tell", "told"]
-)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FUNCTION_WORDS = _words("""
+    a about all also am an and any anybody anyone are as at be because been being but by can could did do does
+    doing done down for from had has have having he her here him his how i if in into is it its just many may me
+    might more much must my no not of off on or our out over please s shall she should so some t than that the
+    their them then there these they this those to too up us was we were what when where which who whom whose
+    why will with would you your
+""")
+_REPORTING_WORDS = _words("exactly get got happen happened kind reported say says tell told")
 _WORD = re.compile(r"\w+")
 
 FEW_WORDS = 2

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from index.encoder import EncodedText, Encoder
 from index.errors import SnapshotError
 from index.highlights import decisive_words
-from index.question import Expects, QuestionToken, classify_tokens, has_words, leans_on_context
+from index.question import Expects, classify_tokens, has_words, leans_on_context
 from index.quotes import Excerpt, choose_excerpts
-from index.ranking import QueryTokens, Scores, context_tokens, joined, question_tokens, score_sentences
+from index.ranking import QueryTokens, Scores, follow_up_tokens, question_tokens, score_sentences
 from index.records import Answer, Quote
 from index.rerank import Matches, cosines, inverse_document_frequency, match_texts, spread
 from index.snapshot import Snapshot, current_name, load_snapshot
@@ -120,11 +120,14 @@ class Search:
 
     def _weigh(self, query: "_Query") -> QueryTokens:
         """How much each token of the question, and of the earlier one after it, counts."""
-        own = question_tokens(_classified(query.question, query.encoded), self._rarity[query.encoded.token_ids])
+        own = self._weigh_text(query.question, query.encoded)
         if query.earlier is None:
             return own
-        rarity = self._rarity[query.earlier.token_ids]
-        return joined(own, context_tokens(_classified(query.context, query.earlier), rarity))
+        return follow_up_tokens(own, self._weigh_text(query.context, query.earlier))
+
+    def _weigh_text(self, text: str, encoded: EncodedText) -> QueryTokens:
+        tokens = classify_tokens(text, encoded.token_spans.tolist())
+        return question_tokens(tokens, self._rarity[encoded.token_ids])
 
     def _quote(self, excerpt: Excerpt, query: "_Query") -> Quote:
         contents = self._contents
@@ -135,7 +138,7 @@ class Search:
             contents.sentence_text(excerpt.anchor),
             contents.token_spans[tokens] - anchor_start,
             cosines(contents.tokens[tokens], query.encoded.token_vectors),
-            question_tokens(_classified(query.question, query.encoded), self._rarity[query.encoded.token_ids]).weights,
+            self._weigh_text(query.question, query.encoded).weights,
             question=query.question,
             expects=Expects.of(query.question),
         )
@@ -205,10 +208,6 @@ class _Query:
         if self.earlier is None:
             return self.encoded.token_vectors
         return np.concatenate([self.encoded.token_vectors, self.earlier.token_vectors])
-
-
-def _classified(text: str, encoded: EncodedText) -> tuple[QuestionToken, ...]:
-    return classify_tokens(text, encoded.token_spans.tolist())
 
 
 def _one_line(text: str) -> str:

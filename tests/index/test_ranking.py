@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.question import QuestionToken, TokenKind
-from index.ranking import QueryTokens, context_tokens, joined, question_tokens, score_sentences
+from index.ranking import QueryTokens, follow_up_tokens, question_tokens, score_sentences
 from index.rerank import spread
 
 NAME, WORD, FUNCTION, PUNCTUATION = (
@@ -61,14 +61,13 @@ def test_the_weakest_match_is_that_of_the_essential_token_which_matches_least() 
     assert scores.weakest.tolist() == pytest.approx([0.4, 0.4])
 
 
-def test_the_question_itself_weighs_more_than_the_one_before() -> None:
-    own, earlier = query(WORD), context_tokens([WORD], np.asarray([0.8], np.float32))
+def test_the_question_before_picks_the_article_and_the_follow_up_the_sentence() -> None:
+    both = follow_up_tokens(query(WORD), query(WORD))
 
-    both = joined(own, earlier)
+    said_here, said_beside, said_far = totals(both, [[0.9, 0.1], [0.1, 0.1], [0.1, 0.9]])
+    only_topic = totals(both, [[0.1, 0.9]])[0]
 
-    assert own.weights[0] > earlier.weights[0] > 0.0
-    assert both.weights.tolist() == [own.weights[0], earlier.weights[0]]
-    assert both.distances.shape == (3, 2)
+    assert said_here > said_beside > said_far == pytest.approx(only_topic)
     assert both.essential.tolist() == [True, False]
 
 
