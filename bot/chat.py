@@ -28,14 +28,14 @@ def chat(answers: Answers) -> None:
             continue
         if not text:
             continue
-        context = _answer(console, answers, text, context)
+        context = reply(console, answers, text, context)
 
 
-def _answer(console: Console, answers: Answers, text: str, context: str | None) -> str | None:
+def reply(console: Console, answers: Answers, text: str, context: str | None) -> str | None:
     """Print the reply; the context of the next question."""
     kind = kind_of(text)
     if kind is not MessageKind.QUESTION:
-        console.print(texts.REPLIES[kind], style=ASIDE)
+        console.print(texts.REPLIES[kind], style=ASIDE, soft_wrap=not console.is_terminal)
         return context
     show(console, answers.answer(text, context=context))
     return next_context(context, text)

@@ -50,14 +50,9 @@ class QueryTokens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """The score of each sentence, and how well its article covers the question: each of shape (sentences,).
-
-    `article` is the mean match of the question's tokens anywhere in the article, `weakest` that of the essential token
-    which matches least.
-    """
+    """The score of each sentence, and its article's match of the essential token that matches least, (sentences,)."""
 
     total: FloatArray
-    article: FloatArray
     weakest: FloatArray
 
 
@@ -94,7 +89,6 @@ def score_sentences(matches: Matches, query: QueryTokens) -> Scores:
     evidence = sum(level @ (share * distance) for level, distance in zip(levels, query.distances, strict=True))
     return Scores(
         total=np.asarray(evidence, dtype=np.float32),
-        article=matches.article @ share,
         weakest=matches.article[:, query.essential].min(axis=1, initial=1.0),
     )
 

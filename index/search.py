@@ -74,7 +74,6 @@ class Search:
         best = int(np.argmax(scores.total))
         signals = Signals(
             total=float(scores.total[best]),
-            article=float(scores.article[best]),
             weakest=float(scores.weakest[best]),
         )
         excerpts = choose_excerpts(
@@ -219,6 +218,5 @@ def _one_line(text: str) -> str:
 def _joined(scores: Sequence[Scores]) -> Scores:
     return Scores(
         total=np.concatenate([part.total for part in scores]),
-        article=np.concatenate([part.article for part in scores]),
         weakest=np.concatenate([part.weakest for part in scores]),
     )

@@ -1,7 +1,7 @@
 """Answered, or not in the corpus: a calibrated probability from the best sentence's signals. Pure.
 
-A logistic regression (Platt 1999) over three signals, the strongest of them the weakest link: what a question asks for
-is not in an article where one of the question's words has no counterpart. `make calibrate` fits it.
+A logistic regression (Platt 1999) over two signals: how well the best sentence scores, and the weakest link, as what a
+question asks for is not in an article where one of its words has no counterpart. `make calibrate` fits it.
 """
 
 import json
@@ -14,10 +14,9 @@ CALIBRATION_FILE = Path(__file__).parent / "weights" / "verdict.json"
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of the best sentence: its score, and the mean and least match of the question in its article."""
+    """What is known of the best sentence: its score, and the least match of an essential token in its article."""
 
     total: float
-    article: float
     weakest: float
 
 
@@ -27,7 +26,6 @@ class Calibration:
 
     bias: float
     total: float
-    article: float
     weakest: float
     threshold: float
     provenance: str
@@ -35,7 +33,7 @@ class Calibration:
 
     def confidence(self, signals: Signals) -> float:
         """Probability in 0..1 that the corpus answers the question."""
-        logit = self.bias + self.total * signals.total + self.article * signals.article + self.weakest * signals.weakest
+        logit = self.bias + self.total * signals.total + self.weakest * signals.weakest
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def is_answered(self, confidence: float) -> bool:

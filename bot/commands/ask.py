@@ -4,17 +4,18 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from bot.answer_json import answer_json
 from bot.answering import Answers
-from bot.chat import chat
+from bot.chat import chat, reply
+from bot.messages import MessageKind, kind_of
 from bot.settings import Settings
-from bot.terminal import show
 from index.encoder import load_encoder
 from index.errors import IncidentError
+from index.records import Answer
 from index.search import CurrentSearch
 
 
@@ -58,14 +59,21 @@ def answer_all(answers: Answers, asked: Iterable[Asked], *, as_json: bool) -> No
     """Print the answer to each question, one JSON object a line or as text for a person."""
     console = Console()
     for number, one in enumerate(asked):
-        answer = answers.answer(one.question, context=one.context)
         if as_json:
-            sys.stdout.write(answer_json(answer) + "\n")
+            sys.stdout.write(answer_json(_answer(answers, one)) + "\n")
             sys.stdout.flush()
-        else:
-            if number:
-                console.print()
-            show(console, answer)
+            continue
+        if number:
+            console.print()
+        reply(console, answers, one.question, one.context)
+
+
+def _answer(answers: Answers, asked: Asked) -> Answer:
+    """The answer; none to a greeting or thanks, which the corpus may well contain."""
+    answer = answers.answer(asked.question, context=asked.context)
+    if kind_of(asked.question) in (MessageKind.GREETING, MessageKind.THANKS):
+        return replace(answer, answered=False, confidence=0.0, quotes=())
+    return answer
 
 
 def read_questions(lines: Iterable[str], *, context: str | None = None) -> Iterator[Asked]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from bot import texts
 from bot.app import run as run_bot
@@ -9,8 +10,9 @@ from bot.building import rebuild_shown, summary, why_stale
 from bot.chat import chat
 from bot.commands.ask import answer_all, read_questions
 from bot.settings import Settings
-from index.corpus import read_corpus
-from index.encoder import load_encoder
+from index.corpus import Corpus, read_corpus
+from index.encoder import Encoder, load_encoder
+from index.errors import CorpusError, SnapshotError
 from index.search import CurrentSearch
 
 
@@ -26,7 +28,7 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
         _say(f"left out: {problem}")
     if stale := why_stale(corpus, settings.index_dir, encoder):
         _say(f"{stale}; building it")
-        _say(summary(rebuild_shown(corpus, settings.index_dir, encoder), corpus))
+        _rebuild(corpus, settings.index_dir, encoder)
     search = CurrentSearch(settings.index_dir, encoder)
     if settings.token is not None:
         run_bot(settings, search)
@@ -37,6 +39,14 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     else:
         answer_all(search, read_questions(sys.stdin), as_json=False)
     return 0
+
+
+def _rebuild(corpus: Corpus, index_dir: Path, encoder: Encoder) -> None:
+    """Rebuild the index; where that fails, the last good one answers if there is one."""
+    try:
+        _say(summary(rebuild_shown(corpus, index_dir, encoder), corpus))
+    except (CorpusError, SnapshotError) as error:
+        _say(f"the index stays as it was: {error}")
 
 
 def _say(line: str) -> None:

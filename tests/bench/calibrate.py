@@ -52,8 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         f"{np.mean(held_out[plain] >= threshold):.0%} of the answerable, refuses "
         f"{np.mean(held_out[~known] < threshold):.0%} of the others"
     )
-    bias, total, article, weakest = (round(float(weight), 3) for weight in weights)
-    save_calibration(Calibration(bias, total, article, weakest, round(threshold, 3), provenance))
+    bias, total, weakest = (round(float(weight), 3) for weight in weights)
+    save_calibration(Calibration(bias, total, weakest, round(threshold, 3), provenance))
     sys.stdout.write(provenance + "\n")
     return 0
 
@@ -82,8 +82,8 @@ def _cross_validated(rows: Rows, labels: NDArray[np.bool_]) -> Rows:
     return confidence
 
 
-def _row(signals: Signals) -> tuple[float, float, float]:
-    return signals.total, signals.article, signals.weakest
+def _row(signals: Signals) -> tuple[float, float]:
+    return signals.total, signals.weakest
 
 
 if __name__ == "__main__":

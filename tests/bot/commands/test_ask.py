@@ -225,3 +225,11 @@ async def test_in_a_pipe_nothing_but_answers_is_on_stdout(shipped_index: Path) -
 
     assert (process.returncode, err) == (0, b"")
     assert [list(json.loads(line)) for line in out.splitlines()] == [ANSWER_KEYS] * 3
+
+
+def test_a_greeting_is_no_question_whatever_the_articles_hold(incident_bot: CommandLine) -> None:
+    greeted = objects(incident_bot("ask", "--json", stdin="hello\nthanks\n").out)
+    shown = incident_bot("ask", stdin="hello\n\n")
+
+    assert [(answer["answered"], answer["quotes"]) for answer in greeted] == [(False, []), (False, [])]
+    assert shown.out == f"{texts.GREETING}\n\n{texts.NO_WORDS}\n"

@@ -68,3 +68,16 @@ def test_a_damaged_index_is_told_or_built_again(incident_bot: CommandLine, index
     assert done.status == 0
     assert "; building it\n" in done.err
     assert "ix policemen" in done.out
+
+
+def test_articles_that_are_all_gone_leave_the_last_good_index_answering(
+    incident_bot: CommandLine, shipped_index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    index = shutil.copytree(shipped_index, tmp_path / "index")
+
+    done = incident_bot("run", "--corpus", tmp_path / "articles", "--index", index, stdin="who is Saif?\n")
+
+    assert done.status == 0
+    assert "the index stays as it was" in done.err
+    assert "Saif" in done.out
