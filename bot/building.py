@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from index.corpus import Corpus
+from index.embedding import Progress as Report
 from index.encoder import Encoder
 from index.errors import SnapshotError
-from index.rebuild import Progress as Report
 from index.rebuild import RebuildReport, rebuild
 from index.snapshot import current_name, read_manifest, snapshot_folder
 

@@ -11,9 +11,7 @@ text is what the file says, with line feeds as line ends and stripped at both en
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -21,15 +19,13 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from index.errors import ArticleError
+from index.headlines import after_given_title, after_headline, cut_at_word, has_any_word, headline, title_from
 from index.records import Article
 
 MAX_CHARS = 1_000_000
 """The longest article: some three novels. What is longer is a dump of many, and would be quoted as one."""
 
 _MAX_TITLE_CHARS = 300  # a title given by hand; longer ones would push the quote off a phone's screen
-_MAX_MADE_TITLE_CHARS = 90  # a title made from a text: about two lines on a phone
-_MAX_HEADLINE_CHARS = 150  # a longer first line is a paragraph; news headlines rarely pass 120
-_REPEAT_WITHIN_LINES = 5  # a headline is repeated after a subtitle, a byline, a date; not further down
 
 _FRONT_MATTER_KEYS = ("title", "url", "source", "published", "place")
 _YAML_NULLS = ("", "~", "null", "Null", "NULL")
@@ -37,19 +33,6 @@ _FENCE = re.compile(r"\s*---[ \t]*\n")
 _CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"#{1,6}[ \t]+([^\n]+)")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
-_LINE = re.compile(r"[^\n]+")
-_WRAPPED_LINE = re.compile(r"\n[ \t]*([^\W\d_])[^\n]*")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_SENTENCE_END = re.compile(r"[.!?][\"'\u2019\u201d)]*(?=\s)")
-_DATELINE = re.compile(
-    r"(?:"
-    r"(?:[^\W\d_a-z][^\n\d,(a-z]{1,40}(?:\([^)\n]*\))?,? ?"  # HAVANA (CUBA),
-    r"(?:\d{1,2} [A-Za-z]{3,9}\.?(?: \d{2,4})?|[A-Z][A-Za-z]{2,8}\.? \d{1,2}|NO DATE)? ?"  # a day, Dec 19
-    r"(?:\([^)\n]*\))? ?(?:--|[-\u2013\u2014])\s+)?"  # the agency, a dash
-    r"(?:\[[^\]\n]*\]\s*)*"  # [REPORT] [TEXT]
-    r"){,2}"  # some agencies repeat the dateline of another
-)
-"""What a wire report opens with before its first sentence."""
 
 
 class FormatError(ArticleError):
@@ -117,22 +100,22 @@ def parse_markdown(data: bytes, *, article_id: str) -> Article:
     fields, body = _front_matter(source)
     record, text = _record(fields, source=source), _checked(body)
     heading = _HEADING.match(text)
-    if heading and _has_words(heading[1]):
+    if heading and has_any_word(heading[1]):
         title = record.title or heading[1].strip("# \t")
-        start = _after_headline(text, title, heading.end())
-        if not _has_words(text[start:]):
+        start = after_headline(text, title, heading.end())
+        if not has_any_word(text[start:]):
             raise FormatError("no text below the heading; write the article there")
     elif record.title:
-        title, start = record.title, _after_given_title(text, record.title)
+        title, start = record.title, after_given_title(text, record.title)
     else:
-        title, start = _headline(text)
+        title, start = headline(text)
     return _article(record, article_id=article_id, text=text, title=title, body_start=start)
 
 
 def parse_text(data: bytes, *, article_id: str) -> Article:
     """Read the article of a plain text file; raises FormatError."""
     text = _checked(_decoded(data))
-    title, start = _headline(text)
+    title, start = headline(text)
     return _article(_Record(), article_id=article_id, text=text, title=title, body_start=start)
 
 
@@ -145,9 +128,9 @@ def parse_json_line(line: bytes, *, stem: str) -> Article:
     record = _record(_json_object(_decoded(line)))
     text = _checked((record.text or "").replace("\r\n", "\n").replace("\r", "\n"))
     if record.title:
-        title, start = record.title, _after_given_title(text, record.title)
+        title, start = record.title, after_given_title(text, record.title)
     else:
-        title, start = _title_from(text), 0
+        title, start = title_from(text), 0
     article_id = record.id or f"{stem}-{text_digest(text)[:12]}"
     return _article(record, article_id=article_id, text=text, title=title, body_start=start)
 
@@ -160,7 +143,7 @@ def text_digest(text: str) -> str:
 def _article(record: _Record, *, article_id: str, text: str, title: str, body_start: int) -> Article:
     return Article(
         id=article_id,
-        title=_cut(title, max_chars=_MAX_TITLE_CHARS),
+        title=cut_at_word(title, max_chars=_MAX_TITLE_CHARS),
         text=text,
         source=record.source,
         url=record.url,
@@ -183,7 +166,7 @@ def _decoded(data: bytes) -> str:
 
 def _checked(text: str) -> str:
     text = text.strip()
-    if not _has_words(text):
+    if not has_any_word(text):
         raise FormatError("no text; write the article there, or remove it")
     if len(text) > MAX_CHARS:
         raise FormatError(f"too large: {len(text):,} characters, at most {MAX_CHARS:,}; split it into several articles")
@@ -245,71 +228,6 @@ def _record(fields: dict[str, Any], *, source: str = "") -> _Record:
         raise FormatError(f"{key}: {message}", line=line) from exc
 
 
-def _headline(text: str) -> tuple[str, int]:
-    """Return title and start of the body of a text whose first line is its title.
-
-    A first line too long for a headline, or with nothing after it, is title (shortened) and body in one.
-    """
-    first = next(_lines(text))
-    end = first.end()
-    while (wrapped := _WRAPPED_LINE.match(text, end)) and wrapped[1].islower():
-        end = wrapped.end()
-    title = " ".join(text[first.start() : end].split())
-    start = _after_headline(text, title, end)
-    if len(title) > _MAX_HEADLINE_CHARS or not _has_words(text[start:]):
-        return _title_from(text[first.start() :]), 0
-    return title.strip("*_ ") or title, start
-
-
-def _after_given_title(text: str, title: str) -> int:
-    start = _after_headline(text, title, 0)
-    return start if _has_words(text[start:]) else 0
-
-
-def _after_headline(text: str, headline: str, end: int) -> int:
-    """Find the start of the body, behind a headline that ends at `end` and a repetition of it soon after."""
-    for line in islice(_lines(text, end), _REPEAT_WITHIN_LINES):
-        if _bare(line[0]) == _bare(headline):
-            end = line.end()
-    return len(text) - len(text[end:].lstrip())
-
-
-def _title_from(text: str) -> str:
-    """Make a title from a text: its first sentence behind the dateline, cut at a word if long."""
-    dateline = _DATELINE.match(text)
-    if dateline and _has_words(text[dateline.end() :]):
-        text = text[dateline.end() :]
-    first = next(_lines(text))
-    paragraph = _PARAGRAPH_END.split(text[first.start() :].lstrip()[:1000], maxsplit=1)[0]
-    opening = " ".join(paragraph.split()).lstrip(".… ")
-    for stop in _SENTENCE_END.finditer(opening):
-        word = opening[: stop.start()].rpartition(" ")[2]
-        if len(word) > 3 and "." not in word:  # noqa: PLR2004 - shorter ones are abbreviations as often as not
-            opening = opening[: stop.end()]
-            break
-    return _cut(opening.removesuffix("."), max_chars=_MAX_MADE_TITLE_CHARS)
-
-
-def _cut(text: str, *, max_chars: int) -> str:
-    if len(text) <= max_chars:
-        return text
-    head = text[: max_chars - 1]
-    return (head.rpartition(" ")[0].rstrip(" ,;:-") or head) + "…"
-
-
-def _lines(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    return (line for line in _LINE.finditer(text, start) if _has_words(line[0]))
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
-def _bare(text: str) -> str:
-    """Reduce a headline to what is compared: its letters and digits, without case."""
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _shown(value: str) -> str:
     """Show a value from outside in a message: quoted, on one line, short."""
-    return repr(_cut(value, max_chars=60))
+    return repr(cut_at_word(value, max_chars=60))

@@ -11,19 +11,12 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from datetime import date
-from functools import cached_property
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index.contents import Contents, read_contents, write_contents
 from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
-from index.lexical import LexicalIndex
-from index.records import Article
-from index.vectors import VectorIndex
 
 FORMAT_VERSION = 2
 KEPT_SNAPSHOTS = 3
@@ -32,56 +25,7 @@ _POINTER = "current"
 _SNAPSHOTS = "snapshots"
 _BUILDING = ".building-"
 _MANIFEST = "manifest.json"
-_ARRAYS = (
-    "sentences",
-    "passages",
-    "tokens",
-    "token_ids",
-    "token_spans",
-    "sentence_tokens",
-    "headings",
-    "article_headings",
-)
 _REBUILD = "run: incident-bot rebuild"
-
-
-@dataclass(frozen=True, eq=False)
-class Contents:
-    """Everything that answers questions. Sentences, passages and tokens are in the order of their articles.
-
-    `sentences` (n, 4) int32: article, start, end, paragraph. `passages` (p, 2) int32: first and last sentence
-    (exclusive). `tokens` (t, dimension) int8: quantised directions. `token_ids` (t,) int32. `token_spans` (t, 2) int32:
-    offsets into the article. `sentence_tokens` (n + 1,) int64: where each sentence's tokens begin. `headings`
-    (h, dimension) int8 and `article_headings` (articles + 1,) int64: the same for the articles' headings.
-    """
-
-    articles: tuple[Article, ...]
-    sentences: NDArray[np.int32]
-    passages: NDArray[np.int32]
-    tokens: NDArray[np.int8]
-    token_ids: NDArray[np.int32]
-    token_spans: NDArray[np.int32]
-    sentence_tokens: NDArray[np.int64]
-    headings: NDArray[np.int8]
-    article_headings: NDArray[np.int64]
-    vectors: VectorIndex
-    lexical: LexicalIndex
-
-    @cached_property
-    def article_sentences(self) -> NDArray[np.int64]:
-        """Where each article's sentences begin, (articles + 1,)."""
-        return np.searchsorted(self.sentences[:, 0], np.arange(len(self.articles) + 1))
-
-    def sentence_text(self, number: int) -> str:
-        """The words of one sentence."""
-        article, start, end = (int(value) for value in self.sentences[number, :3])
-        return self.articles[article].text[start:end]
-
-    def passage_text(self, number: int) -> str:
-        """The words of one passage, from its first sentence to its last."""
-        first, last = self.passages[number]
-        article, start = (int(value) for value in self.sentences[first, :2])
-        return self.articles[article].text[start : int(self.sentences[last - 1, 2])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +102,7 @@ def load_snapshot(index_dir: Path, name: str, *, fingerprint: str, model: str) -
         )
     _verify_files(folder, manifest)
     try:
-        contents = _read_contents(folder)
+        contents = read_contents(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotDamaged(f"{folder} cannot be read ({error}); {_REBUILD}") from error
     _verify_counts(folder, manifest, contents)
@@ -183,7 +127,7 @@ def write_snapshot(index_dir: Path, name: str, contents: Contents, **facts: Any)
 
 def _write_snapshot(building: Path, finished: Path, contents: Contents, facts: dict[str, Any]) -> Manifest:
     building.mkdir(parents=True)
-    _write_contents(building, contents)
+    write_contents(building, contents)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         articles=len(contents.articles),
@@ -222,41 +166,6 @@ def prune(index_dir: Path, *, current: str) -> None:
 def discard(index_dir: Path, name: str) -> None:
     """Remove a snapshot that has not passed its check."""
     shutil.rmtree(snapshot_folder(index_dir, name), ignore_errors=True)
-
-
-def _write_contents(folder: Path, contents: Contents) -> None:
-    with (folder / "articles.jsonl").open("w", encoding="utf-8") as file:
-        for article in contents.articles:
-            file.write(json.dumps(_article_json(article), ensure_ascii=False) + "\n")
-    for array in _ARRAYS:
-        np.save(folder / f"{array}.npy", getattr(contents, array), allow_pickle=False)
-    contents.vectors.save(folder / "vectors.faiss")
-    contents.lexical.save(folder / "lexical")
-
-
-def _read_contents(folder: Path) -> Contents:
-    with (folder / "articles.jsonl").open(encoding="utf-8") as file:
-        articles = tuple(_article(json.loads(line)) for line in file)
-    arrays = {
-        array: np.load(folder / f"{array}.npy", allow_pickle=False, mmap_mode="r" if array == "tokens" else None)
-        for array in _ARRAYS
-    }
-    return Contents(
-        articles=articles,
-        vectors=VectorIndex.load(folder / "vectors.faiss"),
-        lexical=LexicalIndex.load(folder / "lexical"),
-        **arrays,
-    )
-
-
-def _article_json(article: Article) -> dict[str, Any]:
-    values = {field.name: getattr(article, field.name) for field in fields(article)}
-    return values | {"published": article.published.isoformat() if article.published else None}
-
-
-def _article(values: dict[str, Any]) -> Article:
-    published = values["published"]
-    return Article(**(values | {"published": date.fromisoformat(published) if published else None}))
 
 
 def _verify_files(folder: Path, manifest: Manifest) -> None:
