@@ -1,4 +1,4 @@
-"""Rebuilding the index with its progress shown on standard error: a bar on a terminal, plain lines elsewhere."""
+"""Rebuilding the index, told on standard error: what is left out, how far it is (a bar on a terminal, else lines)."""
 
 import sys
 import time
@@ -23,6 +23,12 @@ def rebuild_shown(corpus: Corpus, index_dir: Path, encoder: Encoder) -> RebuildR
     """Rebuild the index and show how far it is; raises what `rebuild` raises."""
     with _progress() as report:
         return rebuild(corpus, index_dir, encoder, progress=report)
+
+
+def name_problems(corpus: Corpus) -> None:
+    """Name each file that was left out, with its reason."""
+    for problem in corpus.problems:
+        sys.stderr.write(f"left out: {problem}\n")
 
 
 def why_stale(corpus: Corpus, index_dir: Path, encoder: Encoder) -> str | None:

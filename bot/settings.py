@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.encoder import DEFAULT_MODEL
 from index.errors import IncidentError
 
 DOTENV = Path(".env")
@@ -108,7 +109,7 @@ class Settings(BaseSettings):
     )
     corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
     index_dir: Folder = Field(default=Path("data/index"), description="the folder of the index built from them")
-    model: str = Field(default="all-MiniLM-L6-v2", description="the embedding model: the bundled one, or a folder")
+    model: str = Field(default=DEFAULT_MODEL, description="the embedding model: the bundled one, or a folder")
     log_level: Annotated[str, AfterValidator(_log_level)] = Field(
         default="INFO", description=f"how much is logged: {', '.join(LOG_LEVELS)}"
     )

@@ -5,7 +5,6 @@ One pass of the model gives both the vector of the whole text (for FAISS) and th
 """
 
 import hashlib
-import logging
 import os
 import warnings
 from collections.abc import Sequence
@@ -27,8 +26,6 @@ BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4
 BATCH_SIZE = 32
 FEW_TEXTS = 2
 """A question is encoded as fast by one thread as by several, which on a busy machine only wait for each other."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,10 +170,12 @@ def verify_weights(folder: Path, *, sha256: str = BUNDLED_WEIGHTS_SHA256) -> Non
 
 def _fingerprint(model: Any) -> str:
     """SHA-256 over all weights, the tokenizer and the length limit: what a vector depends on."""
+    import torch
+
     digest = hashlib.sha256()
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(key.encode())
-        digest.update(tensor.detach().cpu().contiguous().view(-1).view(dtype=_byte_type()).numpy().tobytes())
+        digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
     digest.update(model.tokenizer.backend_tokenizer.to_str().encode())
     digest.update(str(model.max_seq_length).encode())
     return digest.hexdigest()
@@ -192,12 +191,6 @@ def _use_threads(threads: int) -> None:
     import torch
 
     torch.set_num_threads(threads)
-
-
-def _byte_type() -> Any:
-    import torch
-
-    return torch.uint8
 
 
 def _encoded(output: dict[str, Any], ids: list[int], spans: list[tuple[int, int]], special: list[int]) -> EncodedText:

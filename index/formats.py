@@ -19,7 +19,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from index.errors import ArticleError
-from index.headlines import after_given_title, after_headline, cut_at_word, has_any_word, headline, title_from
+from index.headlines import after_given_title, after_headline, cut_at_word, headline, title_from
+from index.question import has_words
 from index.records import Article
 
 MAX_CHARS = 1_000_000
@@ -100,10 +101,10 @@ def parse_markdown(data: bytes, *, article_id: str) -> Article:
     fields, body = _front_matter(source)
     record, text = _record(fields, source=source), _checked(body)
     heading = _HEADING.match(text)
-    if heading and has_any_word(heading[1]):
+    if heading and has_words(heading[1]):
         title = record.title or heading[1].strip("# \t")
         start = after_headline(text, title, heading.end())
-        if not has_any_word(text[start:]):
+        if not has_words(text[start:]):
             raise FormatError("no text below the heading; write the article there")
     elif record.title:
         title, start = record.title, after_given_title(text, record.title)
@@ -166,7 +167,7 @@ def _decoded(data: bytes) -> str:
 
 def _checked(text: str) -> str:
     text = text.strip()
-    if not has_any_word(text):
+    if not has_words(text):
         raise FormatError("no text; write the article there, or remove it")
     if len(text) > MAX_CHARS:
         raise FormatError(f"too large: {len(text):,} characters, at most {MAX_CHARS:,}; split it into several articles")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from index.question import has_words
+
 _MAX_MADE_TITLE_CHARS = 90  # a title made from a text: about two lines on a phone
 _MAX_HEADLINE_CHARS = 150  # a longer first line is a paragraph; news headlines rarely pass 120
 _REPEAT_WITHIN_LINES = 5  # a headline is repeated after a subtitle, a byline, a date; not further down
@@ -34,7 +36,7 @@ def headline(text: str) -> tuple[str, int]:
         end = wrapped.end()
     title = " ".join(text[first.start() : end].split())
     start = after_headline(text, title, end)
-    if len(title) > _MAX_HEADLINE_CHARS or not has_any_word(text[start:]):
+    if len(title) > _MAX_HEADLINE_CHARS or not has_words(text[start:]):
         return title_from(text[first.start() :]), 0
     return title.strip("*_ ") or title, start
 
@@ -42,7 +44,7 @@ def headline(text: str) -> tuple[str, int]:
 def after_given_title(text: str, title: str) -> int:
     """Find the start of the body of a text that may open with the title it was given; 0 where nothing would be left."""
     start = after_headline(text, title, 0)
-    return start if has_any_word(text[start:]) else 0
+    return start if has_words(text[start:]) else 0
 
 
 def after_headline(text: str, headline: str, end: int) -> int:
@@ -56,7 +58,7 @@ def after_headline(text: str, headline: str, end: int) -> int:
 def title_from(text: str) -> str:
     """Make a title from a text: its first sentence behind the dateline, cut at a word if long."""
     dateline = _DATELINE.match(text)
-    if dateline and has_any_word(text[dateline.end() :]):
+    if dateline and has_words(text[dateline.end() :]):
         text = text[dateline.end() :]
     first = next(_lines(text))
     paragraph = _PARAGRAPH_END.split(text[first.start() :].lstrip()[:1000], maxsplit=1)[0]
@@ -78,12 +80,7 @@ def cut_at_word(text: str, *, max_chars: int) -> str:
 
 
 def _lines(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    return (line for line in _LINE.finditer(text, start) if has_any_word(line[0]))
-
-
-def has_any_word(text: str) -> bool:
-    """Whether there is a letter or digit of any script."""
-    return any(map(str.isalnum, text))
+    return (line for line in _LINE.finditer(text, start) if has_words(line[0]))
 
 
 def _bare(text: str) -> str:

@@ -29,7 +29,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: list[str]) -> "LexicalIndex":
         """Index texts, which are then known by their number in the list."""
-        words = [_words(text) for text in texts]
+        words = _words(texts)
         if not any(words):
             words = [[*words[0], "\N{REPLACEMENT CHARACTER}"], *words[1:]] if words else [["\N{REPLACEMENT CHARACTER}"]]
         model = bm25s.BM25(k1=1.2, b=0.75)
@@ -38,7 +38,7 @@ class LexicalIndex:
 
     def best(self, query: str, *, k: int) -> NDArray[np.int64]:
         """Numbers of the at most k passages with the highest score above zero, best first."""
-        words = [word for word in _words(query) if word in self._model.vocab_dict]
+        words = [word for word in _words([query])[0] if word in self._model.vocab_dict]
         if not words:
             return np.empty(0, dtype=np.int64)
         scores: NDArray[np.float32] = self._model.get_scores(words)
@@ -58,14 +58,13 @@ class LexicalIndex:
             raise SnapshotDamaged(f"{folder.name} cannot be read; run: incident-bot rebuild") from error
 
 
-def _words(text: str) -> list[str]:
-    tokens = bm25s.tokenize(
-        [text],
+def _words(texts: list[str]) -> list[list[str]]:
+    words: list[list[str]] = bm25s.tokenize(
+        texts,
         token_pattern=_WORD,
         stopwords="english",
         stemmer=Stemmer.Stemmer("english"),
         return_ids=False,
         show_progress=False,
     )
-    words: list[str] = tokens[0]
     return words

@@ -137,6 +137,6 @@ def next_context(context: str | None, question: str) -> str:
     return context if context and leans_on_context(question) else question
 
 
-def has_words(question: str) -> bool:
-    """Whether there is anything to look for: a letter or digit of any script."""
-    return any(character.isalnum() for character in question)
+def has_words(text: str) -> bool:
+    """Whether there is anything to read or to look for: a letter or digit of any script."""
+    return any(map(str.isalnum, text))

@@ -81,7 +81,8 @@ class Search:
             self._contents.sentences,
             self._contents.sentence_text,
         )
-        return signals, tuple(self._quote(excerpt, query) for excerpt in excerpts)
+        weights = self._weigh_text(query.question, query.encoded).weights
+        return signals, tuple(self._quote(excerpt, query, weights) for excerpt in excerpts)
 
     def _candidates(self, query: "_Query") -> NDArray[np.int64]:
         """Numbers of the articles worth a closer look."""
@@ -128,7 +129,7 @@ class Search:
         tokens = classify_tokens(text, encoded.token_spans.tolist())
         return question_tokens(tokens, self._rarity[encoded.token_ids])
 
-    def _quote(self, excerpt: Excerpt, query: "_Query") -> Quote:
+    def _quote(self, excerpt: Excerpt, query: "_Query", weights: NDArray[np.float32]) -> Quote:
         contents = self._contents
         article, start = contents.sentences[excerpt.first, :2]
         anchor_start = int(contents.sentences[excerpt.anchor, 1])
@@ -137,7 +138,7 @@ class Search:
             contents.sentence_text(excerpt.anchor),
             contents.token_spans[tokens] - anchor_start,
             cosines(contents.tokens[tokens], query.encoded.token_vectors),
-            self._weigh_text(query.question, query.encoded).weights,
+            weights,
             question=query.question,
             expects=Expects.of(query.question),
         )

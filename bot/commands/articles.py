@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from bot.building import name_problems
 from bot.settings import Settings
 from index.corpus import read_corpus
 from index.records import Article
@@ -18,8 +19,7 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     for article in sorted(corpus.articles, key=_newest_first):
         published = article.published.isoformat() if article.published else "-"
         sys.stdout.write(f"{article.id}\t{published}\t{' '.join(article.title.split())}\n")
-    for problem in corpus.problems:
-        sys.stderr.write(f"left out: {problem}\n")
+    name_problems(corpus)
     return 1 if corpus.problems else 0
 
 

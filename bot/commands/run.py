@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot import texts
 from bot.app import run as run_bot
-from bot.building import rebuild_shown, summary, why_stale
+from bot.building import name_problems, rebuild_shown, summary, why_stale
 from bot.chat import chat
 from bot.commands.ask import answer_all, read_questions
 from bot.settings import Settings
@@ -24,8 +24,7 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index up to date, then answer until stopped."""
     encoder = load_encoder(settings.model)
     corpus = read_corpus(settings.corpus_dir)
-    for problem in corpus.problems:
-        _say(f"left out: {problem}")
+    name_problems(corpus)
     if stale := why_stale(corpus, settings.index_dir, encoder):
         _say(f"{stale}; building it")
         _rebuild(corpus, settings.index_dir, encoder)
