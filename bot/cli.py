@@ -4,12 +4,12 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 from bot.commands import articles, ask, check, evaluate, rebuild, run
-from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names
+from bot.settings import describe_settings, misspelt_names, usable_settings
 from index.errors import IncidentError
 
 COMMANDS = (run, ask, rebuild, articles, check, evaluate)
@@ -22,7 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _take_any_text()
     options = parser().parse_args(arguments)
     try:
-        return int(options.command.main(options, _settings(options)))
+        settings, complaints = usable_settings(corpus_dir=options.corpus, index_dir=options.index)
+        if complaints or options.command is not check:  # which counts such names among what is wrong
+            _complain_all(misspelt_names())
+        if complaints:
+            _complain("; ".join(complaints))
+            return check.name_wrong(settings) if options.command is check else 1
+        return int(options.command.main(options, settings))
     except IncidentError as error:
         _complain(str(error))
         return 1
@@ -63,21 +69,9 @@ def _take_any_text() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    """The settings; names that are none are told here, but for `check`, which counts them among what is wrong."""
-    try:
-        settings = load_settings(corpus_dir=options.corpus, index_dir=options.index)
-    except SettingsError:
-        _complain_of_names()
-        raise
-    if options.command is not check:
-        _complain_of_names()
-    return settings
-
-
-def _complain_of_names() -> None:
-    for complaint in misspelt_names():
-        _complain(complaint)
+def _complain_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        _complain(line)
 
 
 def _settings_table() -> str:

@@ -141,20 +141,33 @@ def load_settings(**overrides: object) -> Settings:
 
     Raises SettingsError, whose text names every setting that cannot be used.
     """
+    settings, complaints = usable_settings(**overrides)
+    if complaints:
+        raise SettingsError("; ".join(complaints)) from None
+    return settings
+
+
+def usable_settings(**overrides: object) -> tuple[Settings, tuple[str, ...]]:
+    """Read the settings as `load_settings` does, with the default of each that cannot be used, and say which those are.
+
+    Raises SettingsError only where `.env` cannot be read.
+    """
     if unknown := overrides.keys() - Settings.model_fields.keys():
         raise TypeError(f"no such settings: {', '.join(sorted(unknown))}")
     given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)
+        return Settings(**given), ()
     except ValidationError as exc:
-        raise SettingsError("; ".join(_complaints(exc))) from None  # its cause would show the values
+        unusable = {str(detail["loc"][0]): None for detail in exc.errors(include_url=False, include_input=False)}
+        defaults = {name: Settings.model_fields[name].default for name in unusable}
+        return Settings(**(given | defaults)), tuple(_complaints(exc))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{DOTENV} cannot be read: make it a readable text file in UTF-8") from None
 
 
 def _complaints(error: ValidationError) -> Iterable[str]:
     for detail in error.errors(include_url=False, include_input=False):
-        name = str(detail["loc"][0]).upper() if detail["loc"] else "settings"
+        name = str(detail["loc"][0]).upper()
         own = detail.get("ctx", {}).get("error")
         yield f"{name} {own}" if own else f"{name} cannot be used: {detail['msg']}"
 

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from bot.building import why_stale
 from bot.reach import reach_telegram
@@ -13,6 +14,9 @@ from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.search import CurrentSearch
 from index.verdict import CALIBRATION
+
+Part: TypeAlias = tuple[str, Callable[[Settings], Iterator[str]]]
+"""Its name and what says, line by line, what is right, and raises IncidentError at what is wrong."""
 
 
 class _Wrong(IncidentError):
@@ -25,22 +29,28 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def main(_options: argparse.Namespace, settings: Settings) -> int:
     """Check everything in one run, a line each on standard output; 1 where anything is wrong."""
-    checks: tuple[tuple[str, Callable[[Settings], Iterator[str]]], ...] = (
-        ("settings", _settings),
-        ("corpus", _corpus),
-        ("index", _index),
-        ("telegram", _telegram),
-    )
+    return 1 if _check((("settings", _settings), *PARTS), settings, only_wrong=False) else 0
+
+
+def name_wrong(settings: Settings) -> int:
+    """Name what else is wrong where some setting cannot be used, with the defaults of those; the status is 1."""
+    _check(PARTS, settings, only_wrong=True)
+    return 1
+
+
+def _check(parts: tuple[Part, ...], settings: Settings, *, only_wrong: bool) -> int:
+    """Check each part to its end; how many things are wrong."""
     wrong = 0
-    for name, check in checks:
+    for name, check in parts:
         try:
             for line in check(settings):
-                _say("ok", name, line)
+                if not only_wrong:
+                    _say("ok", name, line)
         except IncidentError as error:
             for line in str(error).splitlines():
                 wrong += 1
                 _say("WRONG", name, line)
-    return 1 if wrong else 0
+    return wrong
 
 
 def _settings(_settings: Settings) -> Iterator[str]:
@@ -77,3 +87,7 @@ def _telegram(settings: Settings) -> Iterator[str]:
 
 def _say(state: str, name: str, line: str) -> None:
     sys.stdout.write(f"{state:5} {name:8} {line}\n")
+
+
+PARTS: tuple[Part, ...] = (("corpus", _corpus), ("index", _index), ("telegram", _telegram))
+"""What is checked beside the settings' own names."""

@@ -122,3 +122,19 @@ def test_a_corpus_folder_that_is_not_there_is_named(incident_bot: CommandLine) -
 
     assert done.status == 1
     assert ("corpus", "no corpus folder at nowhere; create it and put articles in, or name another") in wrong(done.out)
+
+
+def test_a_value_that_cannot_be_used_does_not_hide_what_else_is_wrong(
+    incident_bot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, closed_port: int
+) -> None:
+    corpus = Path(shutil.copytree(SHIPPED_CORPUS, tmp_path / "corpus"))
+    (corpus / "empty.txt").write_text("", encoding="utf-8")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_BASE_URL", f"http://127.0.0.1:{closed_port}")
+    done = incident_bot("check", "--corpus", corpus, "--index", tmp_path / "none")
+
+    assert done.status == 1
+    assert done.err.startswith("incident-bot: LOG_LEVEL is none of DEBUG")
+    assert [part for part, _ in wrong(done.out)] == ["corpus", "index", "telegram"]
+    assert TOKEN.partition(":")[2] not in done.out + done.err
