@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from index.records import Answer, Quote
+from index.records import Answer, Article, Quote
 
 
 def answer_json(answer: Answer) -> str:
@@ -21,16 +21,21 @@ def answer_json(answer: Answer) -> str:
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
-    article = quote.article
+    return _article(quote.article) | {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "highlights": [list(span) for span in quote.highlights],
+        "score": round(quote.score, 4),
+        "also": [_article(other) for other in quote.also],
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
     return {
         "article": article.id,
         "title": article.title,
         "source": article.source,
         "url": article.url,
         "published": article.published.isoformat() if article.published else None,
-        "text": quote.text,
-        "start": quote.start,
-        "end": quote.end,
-        "highlights": [list(span) for span in quote.highlights],
-        "score": round(quote.score, 4),
     }

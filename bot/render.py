@@ -5,23 +5,19 @@ UTF-16 code units, as Telegram counts, in the finished `Reply`. A message too lo
 quotes; a quote is cut only where it alone is too long.
 """
 
-from calendar import month_abbr
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
 from bot import texts
-from bot.excerpt import Excerpt, excerpt_of, shortened, utf16_units
-from bot.links import is_web_address, link_to_words
-from index.records import Answer, Article, Quote
+from bot.excerpt import Excerpt, excerpt_of, utf16_units
+from bot.sources import Words, source_lines
+from index.records import Answer, Quote
 
 MAX_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_QUOTES = 3
-MAX_TITLE_CHARS = 70
-MAX_OUTLET_CHARS = 40
 MAX_HIGHLIGHTS = 30
 """Of one quote: three of them, with their frames and links, stay below Telegram's 100 entities a message."""
 
@@ -99,35 +95,14 @@ def _stacked(quotes: Sequence[Quote], layout: _Layout, *, max_units: int) -> _Pi
 
 def _blocks(quotes: Sequence[Quote], layout: _Layout, *, max_units: int) -> Iterator[_Piece]:
     """Each quote over its line of source, cut only where it alone takes more than `max_units`."""
-    article_above = None
-    for quote in quotes:
-        excerpt = excerpt_of(quote)
-        source = _Piece("\n") + _source_line(quote.article, excerpt.text, repeated=quote.article.id == article_above)
+    excerpts = [excerpt_of(quote) for quote in quotes]
+    lines = source_lines(quotes, [excerpt.text for excerpt in excerpts])
+    for excerpt, line in zip(excerpts, lines, strict=True):
+        source = sum(map(_source_piece, line), start=_Piece("\n"))
         room = max_units - utf16_units(source.text + layout(Excerpt("")).text)
         yield layout(excerpt.fitted(room)) + source
-        article_above = quote.article.id
 
 
-def source_words(article: Article, *, repeated: bool) -> tuple[str, ...]:
-    """Title, outlet, date, as far as known; "same article" where the quote above is from there too."""
-    if repeated:
-        return (texts.SAME_ARTICLE,)
-    known = (
-        shortened(article.title, MAX_TITLE_CHARS),
-        shortened(article.source or "", MAX_OUTLET_CHARS),
-        _day(article.published) if article.published else "",
-    )
-    return tuple(filter(None, known)) or (article.id,)
-
-
-def _source_line(article: Article, quoted: str, *, repeated: bool) -> _Piece:
-    """The source as one line; the first of its words is the link."""
-    name, *details = source_words(article, repeated=repeated)
-    line = _Piece(name)
-    if article.url and is_web_address(article.url):
-        line = line.framed(MessageEntity.TEXT_LINK, link_to_words(article.url, quoted))
-    return line + _Piece("".join(f" · {detail}" for detail in details))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {month_abbr[day.month]} {day.year}"
+def _source_piece(words: Words) -> _Piece:
+    piece = _Piece(words.text)
+    return piece.framed(MessageEntity.TEXT_LINK, words.url) if words.url else piece

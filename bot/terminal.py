@@ -5,10 +5,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot import texts
-from bot.excerpt import excerpt_of
-from bot.links import is_web_address
-from bot.render import MAX_QUOTES, source_words
-from index.records import Answer, Quote
+from bot.excerpt import Excerpt, excerpt_of
+from bot.render import MAX_QUOTES
+from bot.sources import Line, source_lines
+from index.records import Answer
 
 DECISIVE = "bold yellow"
 SOURCE = "dim"
@@ -22,13 +22,13 @@ def show(console: Console, answer: Answer) -> None:
         console.print(f"{texts.NOT_ANSWERED} {texts.NOT_ANSWERED_HINT}", style=ASIDE, soft_wrap=True)
         if quotes:
             console.print(f"\n{texts.NEAREST}", style=SOURCE, soft_wrap=True)
-    above = None
-    for number, quote in enumerate(quotes):
+    excerpts = [excerpt_of(quote) for quote in quotes]
+    lines = source_lines(quotes, [excerpt.text for excerpt in excerpts])
+    for number, (excerpt, line) in enumerate(zip(excerpts, lines, strict=True)):
         if number:
             console.print()
-        _print(console, _quoted(quote, marked=answer.answered))
-        _print(console, _source(quote, repeated=quote.article.id == above))
-        above = quote.article.id
+        _print(console, _quoted(excerpt, marked=answer.answered))
+        _print(console, _source(line))
 
 
 def _print(console: Console, line: Text) -> None:
@@ -39,16 +39,12 @@ def _print(console: Console, line: Text) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _quoted(quote: Quote, *, marked: bool) -> Text:
-    excerpt = excerpt_of(quote)
+def _quoted(excerpt: Excerpt, *, marked: bool) -> Text:
     text = Text(f"> {excerpt.text}")
     for start, end in excerpt.highlights if marked else ():
         text.stylize(DECISIVE, start + 2, end + 2)
     return text
 
 
-def _source(quote: Quote, *, repeated: bool) -> Text:
-    text = Text(" · ".join(source_words(quote.article, repeated=repeated)), style=SOURCE)
-    if quote.article.url and is_web_address(quote.article.url):
-        text.stylize(f"link {quote.article.url}")
-    return text
+def _source(line: Line) -> Text:
+    return Text.assemble(*((words.text, f"link {words.url}" if words.url else "") for words in line), style=SOURCE)

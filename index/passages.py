@@ -9,6 +9,7 @@ from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.datelines import after_dateline
 from index.records import Article
 
 MAX_SENTENCE_CHARS = 900
@@ -25,22 +26,19 @@ _BOUNDARY = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
-    r"""(?: \b(?:mr|mrs|ms|dr|prof|gen|lt|col|cols|maj|capt|cpt|sgt|cpl|pvt|adm|cmdr|brig|gov|sen|rep|pres|msgr|rev|fr
-            |hon|st|sr|jr|sra|ing|lic|ltd|inc|corp|dept|vs|approx|etc|jan|feb|aug|sept|oct|nov|dec|art|fig|vol|pp)
+    r"""(?: \b(?:mr|mrs|ms|messrs|dr|dra|prof|gen|gens|gral|lt|col|cols|maj|capt|cpt|cdr|cmdt|sgt|cpl|pfc|pvt|spc|adm
+            |cmdr|brig|supt|insp|det|gov|sen|sens|rep|reps|pres|amb|atty|msgr|rev|fr|hon|st|sr|jr|sra|ing|lic|ltd|inc
+            |corp|dept|vs|approx|ca|max|etc|jan|feb|aug|sept|oct|nov|dec|art|fig|vol|pp|mt|ft)
           | \b[a-z] | \b[a-z]\.[a-z]        # an initial; U.S, U.N
         )\.\]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"\s*\(?[\dIVX]{1,4}[.)]+")
-_STAGE_DIRECTION = re.compile(r"\[[^\]]{1,60}\]\.?")
-_NUMBERED = re.compile(r"\bno\.$", re.IGNORECASE)
-_DATELINE = re.compile(
-    r"""\s* (?: [^\W\d_][^\n]{2,120}? [ )](?:--|\u2014|\u2013)[ ]+ )?      # PLACE, 3 JAN 90 (AGENCY) --
-        (?: \[[^\]\n]{2,200}\] \s* )*                                      # [REPORT] [TEXT]
-    """,
-    re.VERBOSE,
-)
-_WIRE_TAG = re.compile(r"\[[A-Z][^\]\n]*\]")
+_STAGE_DIRECTION = re.compile(r"(?:\[[^\]]{1,60}\]\.?\s*)+")
+_POSSESSIVE = re.compile(r"\b[A-Z]\.[A-Z]\.['\u2019]$")  # the U.S.' demand
+_NUMBERED = re.compile(r"(?P<noun>\w\ )?\bno\.$", re.IGNORECASE)
+_CODE = re.compile(r"(?:[A-Z]\.)+\d|[A-Z]{1,3}-?\d|[B-DF-HJ-NP-TV-XZ]{2,3} \d|(?i:one)\b(?! of)")
+_CLOSING = " \t\r\f\v\n\"'\u201d\u2019\u00bb)"
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _SPLIT_POINTS = (re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
@@ -57,10 +55,11 @@ class Sentence:
 def sentences_of(article: Article) -> tuple[Sentence, ...]:
     """All sentences of the body, in order, none overlapping; headings and datelines are not sentences."""
     found: list[Sentence] = []
-    number = 0
+    number, has_begun = 0, False
     for match in _PARAGRAPH.finditer(article.text, article.body_start):
-        start = match.start() if found else _after_dateline(article.text, match.start(), match.end())
+        start = match.start() if has_begun else after_dateline(article.text, match.start(), match.end())
         spans = list(_paragraph_sentences(article.text, start, match.end()))
+        has_begun = bool(has_begun or spans or start > match.start())
         if spans:
             found += [Sentence(start, end, number) for start, end in spans]
             number += 1
@@ -78,31 +77,25 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     yield from _split_long(text, begin, _rstrip(text, begin, end))
 
 
-def _after_dateline(text: str, start: int, end: int) -> int:
-    """Where the words begin after a wire dateline; `start` where there is none."""
-    match = _DATELINE.match(text, start, end)
-    if match is None or match.end() in (start, end):
-        return start
-    head = match.group()
-    is_wire = _WIRE_TAG.search(head) or (re.search(r"\d", head) and head.upper() == head)
-    return match.end() if is_wire else start
-
-
 def _is_heading(paragraph: str) -> bool:
     if _HEADING_MARK.match(paragraph):
         return "\n" not in paragraph.strip()
-    return len(paragraph) <= MAX_HEADING_CHARS and paragraph.rstrip()[-1:].isalnum() and "\n" not in paragraph
+    last = paragraph.rstrip(_CLOSING)[-1:]
+    return len(paragraph) <= MAX_HEADING_CHARS and last.isalnum() and "\n" not in paragraph
 
 
 def _is_abbreviation(text: str, begin: int, match: re.Match[str]) -> bool:
     """Whether a boundary is none: its full stop belongs to an abbreviation, an initial or a list's number."""
+    if match["end"] in (".'", ".\u2019"):
+        return _POSSESSIVE.search(text, begin, match.end("end")) is not None
     if match["end"] not in (".", ".]"):
         return False
     if _LIST_NUMBER.fullmatch(text, begin, match.end("end")):
         return True
     before = text[max(begin, match.start() - 12) : match.end("end")]
-    if _NUMBERED.search(before):
-        return text[match.end() : match.end() + 1].isdigit()
+    if numbered := _NUMBERED.search(before):
+        is_code = numbered["noun"] is not None and _CODE.match(text, match.end()) is not None
+        return is_code or text[match.end() : match.end() + 1].isdigit()
     return _ABBREVIATION.search(before) is not None
 
 

@@ -1,19 +1,37 @@
 """Which sentences are quoted, and how much around them. Pure.
 
 The unit is the whole sentence. It takes in the sentences beside it in its own paragraph for as long as the quote stays
-short: there stands who "he" is, and what the sentence before has begun.
+short: there stands who "he" is, and what the sentence before has begun. A wire text that several articles print is
+quoted once, with the other articles named.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.near_duplicates import Wording, Wordings
 
 MAX_QUOTE_CHARS = 400
 """About six lines on a phone. Longer only where a single sentence is."""
 
 MAX_QUOTES = 10
+
+COMPARED_SENTENCES = 100
+"""The best ones, searched for other prints of what is quoted; on the MUC articles those are ranked right below it."""
+
+MIN_WORDS = 3
+MIN_WORDS_UNFINISHED = 12
+"""With so many, a sentence without a full stop is whole, or a piece of a list too long to quote."""
+
+_TAG = re.compile(r"\[[^\[\]]{1,60}\]")  # [REPORTER], [END RECORDING]
+_LIST_LABEL = re.compile(r"\(?(?:\d{1,3}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:\w+ )?(?:report|reporting|editing|writing|photos?|video) by \w", re.IGNORECASE)
+_CUT_BEGINNING = re.compile(r"(?:\.\.|[\u2026,;:)\]])")
+_FINISHED = re.compile(r"[.!?\u2026\u06d4\u061f\u0964\u3002]+[\"'\u201d\u2019\u00bb)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +42,76 @@ class Excerpt:
     first: int
     last: int
     score: float
+    also: tuple[int, ...] = ()
+    """Numbers of the other articles that print the anchor."""
 
 
 def choose_excerpts(
-    scored: Sequence[tuple[int, float]], sentences: NDArray[np.int32], text_of: Callable[[int], str]
+    scored: Sequence[tuple[int, float]],
+    sentences: NDArray[np.int32],
+    text_of: Callable[[int], str],
+    day_of: Callable[[int], date | None] = lambda _: None,
 ) -> tuple[Excerpt, ...]:
     """The best excerpts, best first, none overlapping and none repeating another's words.
 
     `scored` pairs sentence numbers with scores; `sentences` has the columns article, start, end, paragraph.
-    `text_of` gives a sentence's words, by which the same wire text in two articles is seen.
+    `text_of` gives a sentence's words and `day_of` an article's day, by which the same wire text is seen. What cannot
+    stand alone is quoted only where nothing else is found.
     """
-    scores = dict(scored)
+    ranked = sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+    def wording_of(number: int) -> Wording:
+        return Wording(text_of(number), day_of(int(sentences[number, 0])))
+
+    return _choose(ranked, sentences, wording_of, stands_alone) or _choose(ranked, sentences, wording_of, bool)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a sentence can be quoted for its own sake: no label, credit or lead-in, nothing cut off."""
+    words = _TAG.sub("", text).strip()
+    is_item = _LIST_LABEL.match(words) is not None
+    words = _LIST_LABEL.sub("", words, count=1).lstrip(" \"'\u201c\u2018\u00ab(")
+    count = len(words.split())
+    if count < MIN_WORDS or _CUT_BEGINNING.match(words) or _CREDIT.match(words) or words.endswith(":"):
+        return False
+    is_begun = is_item or not words[0].islower()
+    return is_begun and (is_item or count >= MIN_WORDS_UNFINISHED or _FINISHED.search(words) is not None)
+
+
+def _choose(
+    ranked: Sequence[tuple[int, float]],
+    sentences: NDArray[np.int32],
+    wording_of: Callable[[int], Wording],
+    is_quotable: Callable[[str], bool],
+) -> tuple[Excerpt, ...]:
+    scores = dict(ranked)
     used: set[int] = set()
-    seen: set[str] = set()
-    chosen: list[Excerpt] = []
-    for anchor, score in sorted(scored, key=lambda pair: (-pair[1], pair[0])):
-        words = _words(text_of(anchor))
-        if anchor in used or words in seen:
-            continue
-        first, last = _grow(anchor, scores, sentences, used)
-        used.update(range(first, last))
-        seen.update(_words(text_of(number)) for number in range(first, last))
-        chosen.append(Excerpt(anchor, first, last, score))
-        if len(chosen) == MAX_QUOTES:
+    said = Wordings()
+    chosen: dict[int, Excerpt] = {}  # by anchor
+    for place, (number, score) in enumerate(ranked):
+        if len(chosen) == MAX_QUOTES and place >= COMPARED_SENTENCES:
             break
-    return tuple(chosen)
+        if number in used:
+            continue
+        wording = wording_of(number)
+        repeated = said.repeated_by(wording)
+        if repeated is not None:
+            used.add(number)  # nor does another quote take it in
+            if repeated in chosen:
+                chosen[repeated] = _also_in(chosen[repeated], number, sentences)
+        elif len(chosen) < MAX_QUOTES and is_quotable(wording.text):
+            first, last = _grow(number, scores, sentences, used)
+            used.update(range(first, last))
+            for taken in range(first, last):
+                said.add(taken, wording_of(taken))
+            chosen[number] = Excerpt(number, first, last, score)
+    return tuple(chosen.values())
+
+
+def _also_in(excerpt: Excerpt, number: int, sentences: NDArray[np.int32]) -> Excerpt:
+    """The same excerpt with the article of another print of its anchor."""
+    article, own = int(sentences[number, 0]), int(sentences[excerpt.anchor, 0])
+    return excerpt if article in (own, *excerpt.also) else replace(excerpt, also=(*excerpt.also, article))
 
 
 def _grow(anchor: int, scores: dict[int, float], sentences: NDArray[np.int32], used: set[int]) -> tuple[int, int]:
@@ -75,7 +138,3 @@ def _may_join(number: int, anchor: int, sentences: NDArray[np.int32], used: Iter
 
 def _length(first: int, last: int, sentences: NDArray[np.int32]) -> int:
     return int(sentences[last - 1, 2] - sentences[first, 1])
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -26,7 +26,8 @@ class Article:
 class Quote:
     """A verbatim slice `start:end` of an article's text.
 
-    `highlights` are `(start, end)` offsets into the quote's own text, in order and not overlapping.
+    `highlights` are `(start, end)` offsets into the quote's own text, in order and not overlapping. `also` are the
+    other articles that print the sentence it was quoted for, each once.
     """
 
     article: Article
@@ -34,6 +35,7 @@ class Quote:
     end: int
     highlights: tuple[tuple[int, int], ...] = ()
     score: float = 0.0
+    also: tuple[Article, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.article.text):

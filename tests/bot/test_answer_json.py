@@ -21,7 +21,7 @@ def answer_of(question: str, *quotes: Quote, answered: bool = False) -> Answer:
 
 
 def test_an_answer_is_one_object_with_the_keys_of_the_contract_in_order() -> None:
-    quotes = (Quote(SIEGE, 37, 51, ((0, 5), (6, 10)), score=0.912345), Quote(BARE, 0, 26))
+    quotes = (Quote(SIEGE, 37, 51, ((0, 5), (6, 10)), score=0.912345, also=(BARE,)), Quote(BARE, 0, 26))
     line = answer_json(answer_of("did talks go on?", *quotes, answered=True))
 
     assert line == json.dumps(json.loads(line))  # in one line
@@ -43,6 +43,7 @@ def test_an_answer_is_one_object_with_the_keys_of_the_contract_in_order() -> Non
                 "end": 51,
                 "highlights": [[0, 5], [6, 10]],
                 "score": 0.9123,
+                "also": [{"article": "bare", "title": "Ambush", "source": None, "url": None, "published": None}],
             },
             {
                 "article": "bare",
@@ -55,6 +56,7 @@ def test_an_answer_is_one_object_with_the_keys_of_the_contract_in_order() -> Non
                 "end": 26,
                 "highlights": [],
                 "score": 0.0,
+                "also": [],
             },
         ],
     }

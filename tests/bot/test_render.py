@@ -53,6 +53,17 @@ def test_the_title_links_to_the_quoted_words() -> None:
     ]
 
 
+def test_another_outlet_with_the_same_words_is_a_link_of_its_own() -> None:
+    dawn = Article(
+        "dawn", "Siege", SIEGE.text, source="Dawn", url="https://dawn.example/siege", published=date(2022, 12, 10)
+    )
+    reply = render_answer(answer_of(Quote(SIEGE, 48, 62, also=(dawn,))))
+
+    assert reply.text.endswith("The Gazette · 9 Dec 2022 · also in Dawn (10 Dec)")
+    assert covered(reply, MessageEntity.TEXT_LINK) == ["Siege of the compound enters its second day", "Dawn"]
+    assert reply.entities[-1].url == "https://dawn.example/siege"
+
+
 def test_what_is_not_known_of_a_source_is_left_out() -> None:
     reply = render_answer(answer_of(Quote(BARE, 0, 38)))
 
@@ -107,7 +118,8 @@ def test_a_later_quote_that_does_not_fit_is_dropped_whole() -> None:
 def test_many_highlights_stay_within_telegrams_limit() -> None:
     text = "ab " * 200
     highlights = tuple((start, start + 2) for start in range(0, 600, 3))
-    quote = Quote(Article("a", "Title", text, url="https://x.org"), 0, 600, highlights)
+    article = Article("a", "Title", text, url="https://x.org")
+    quote = Quote(article, 0, 600, highlights, also=(article,))
     reply = render_answer(answer_of(quote, quote, quote))
 
     assert len(covered(reply, MessageEntity.BLOCKQUOTE)) == 3
@@ -134,10 +146,8 @@ spaces = st.sampled_from([" ", "\n", "\n\n", "  ", "\t", "\u00a0"])
 
 
 @st.composite
-def quotes(draw: st.DrawFn) -> Quote:
-    parts = draw(st.lists(st.tuples(words, spaces), min_size=1, max_size=8))
-    text = "".join(word + space for word, space in parts) * draw(st.sampled_from([1, 1, 1, 40, 900]))
-    article = Article(
+def articles(draw: st.DrawFn, *, text: str) -> Article:
+    return Article(
         draw(st.sampled_from("ab")),
         draw(st.text(max_size=100)),
         text,
@@ -145,9 +155,16 @@ def quotes(draw: st.DrawFn) -> Quote:
         url=draw(st.sampled_from([None, "https://x.org/a", "https://x.org/#b", "no address"])),
         published=draw(st.none() | st.dates()),
     )
+
+
+@st.composite
+def quotes(draw: st.DrawFn) -> Quote:
+    parts = draw(st.lists(st.tuples(words, spaces), min_size=1, max_size=8))
+    text = "".join(word + space for word, space in parts) * draw(st.sampled_from([1, 1, 1, 40, 900]))
+    article, also = draw(articles(text=text)), draw(st.lists(articles(text=text), max_size=2))
     edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     highlights = tuple(zip(edges[::2], edges[1::2], strict=False))
-    return Quote(article, 0, len(text), highlights)
+    return Quote(article, 0, len(text), highlights, also=tuple(also))
 
 
 @settings(deadline=None)  # a busy machine is no failure

@@ -40,6 +40,14 @@ def test_on_a_terminal_the_decisive_words_stand_out_and_the_title_is_a_link() ->
     assert "https://gazette.example/siege" in text
 
 
+def test_another_outlet_with_the_same_words_is_named_and_a_link_on_a_terminal() -> None:
+    dawn = Article("dawn", "Siege", SIEGE.text, source="Dawn", url="https://dawn.example/siege")
+    quote = Quote(SIEGE, 48, 62, also=(dawn,))
+
+    assert shown(quote) == f"> Talks went on.\n{SOURCE} · also in Dawn\n"
+    assert "https://dawn.example/siege" in shown(quote, terminal=True)
+
+
 def test_on_a_terminal_lines_are_wrapped_and_indented() -> None:
     lines = shown(DEMAND, terminal=True, width=30).splitlines()
 

@@ -1,11 +1,13 @@
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.quotes import MAX_QUOTE_CHARS, MAX_QUOTES, Excerpt, choose_excerpts
+from index.quotes import MAX_QUOTE_CHARS, MAX_QUOTES, Excerpt, choose_excerpts, stands_alone
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,105 @@ def test_a_long_sentence_is_quoted_whole() -> None:
 
 
 def test_the_same_words_in_two_articles_are_quoted_once() -> None:
-    rows = [Row(0, 0, 30, "The TTP  claimed it."), Row(1, 0, 30, "the ttp claimed it."), Row(1, 1, 30, "It ended.")]
+    rows = [Row(0, 0, 30, "The TTP  claimed it."), Row(1, 0, 30, "the ttp claimed it."), Row(1, 1, 30, "It is over.")]
 
     assert [excerpt.anchor for excerpt in choose(rows, [(0, 0.9), (1, 0.9), (2, 0.1)])] == [0, 2]
+
+
+WIRE = "Gunmen killed 12 policemen at a checkpoint near Bannu on Sunday."
+
+
+def test_each_other_article_with_the_words_of_a_quote_is_named_once_by_it() -> None:
+    rows = [Row(article, paragraph, 350, WIRE) for article, paragraph in ((0, 0), (0, 1), (2, 0), (1, 0), (2, 1))]
+
+    (excerpt,) = choose(rows, [(number, 0.9 - number / 100) for number in range(5)])
+
+    assert (excerpt.anchor, excerpt.also) == (0, (2, 1))
+
+
+def test_another_number_is_another_account() -> None:
+    rows = [Row(0, 0, 350, WIRE), Row(1, 0, 350, WIRE.replace("12", "14"))]
+
+    excerpts = choose(rows, [(0, 0.9), (1, 0.8)])
+
+    assert [(excerpt.anchor, excerpt.also) for excerpt in excerpts] == [(0, ()), (1, ())]
+
+
+def test_the_words_beside_the_sentence_that_was_found_are_not_credited_to_others() -> None:
+    rows = [Row(0, 0, 100, WIRE), Row(0, 0, 100, "The TTP said that it was behind the attack."), Row(1, 0, 350, WIRE)]
+
+    (excerpt,) = choose(rows, [(1, 0.9), (0, 0.8), (2, 0.8)])
+
+    assert (excerpt.first, excerpt.last, excerpt.also) == (0, 2, ())
+
+
+def test_a_quote_does_not_take_in_words_that_another_one_has_said() -> None:
+    rows = [Row(0, 0, 350, WIRE), Row(1, 0, 60, WIRE), Row(1, 0, 60, "The hunt for them went on.")]
+
+    excerpts = choose(rows, [(0, 0.9), (1, 0.8), (2, 0.7)])
+
+    assert [(excerpt.first, excerpt.last) for excerpt in excerpts] == [(0, 1), (2, 3)]
+
+
+def test_the_same_general_words_on_days_far_apart_are_quoted_twice() -> None:
+    rows = [Row(0, 0, 350, "No one was hurt in the attack."), Row(1, 0, 350, "No one was hurt in the attack.")]
+    days = (date(2022, 11, 1), date(2022, 12, 1))
+
+    excerpts = choose_excerpts([(0, 0.9), (1, 0.8)], table(rows), lambda number: rows[number].words, days.__getitem__)
+
+    assert [excerpt.anchor for excerpt in excerpts] == [0, 1]
+
+
+def test_a_fragment_is_not_quoted_for_its_own_sake() -> None:
+    rows = [Row(0, 0, 350, "He said the following:"), Row(0, 1, 350, "The TTP claimed the attack.")]
+
+    assert [excerpt.anchor for excerpt in choose(rows, [(0, 0.9), (1, 0.1)])] == [1]
+
+
+def test_a_fragment_is_quoted_where_there_is_nothing_else() -> None:
+    rows = [Row(0, 0, 350, "He said the following:")]
+
+    assert [excerpt.anchor for excerpt in choose(rows, [(0, 0.9)])] == [0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He left today.",
+        "Who left, and why?",
+        "\u201cWe left at dawn.\u201d",
+        "They took him away (he is 14).",
+        "[KHAN] WE LEFT TODAY.",
+        "2. Free the prisoners;",
+        "(b) to leave for Waziristan",
+        "Police said the men left in two cars and that the hunt for them went on",
+        "حمله وشوه نن سهار\u06d4",
+    ],
+)
+def test_a_whole_sentence_or_item_stands_alone(text: str) -> None:
+    assert stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "...",
+        "[REPORTER] [QUESTION INDISTINCT]",
+        "[KHAN] NO.",
+        "1. Combat",
+        "The text of the letter follows:",
+        "Siege of police station continues",
+        "...which has dismayed all of them.",
+        ", as he said, that it was not him.",
+        "of the men who were taken away.",
+        "\u201cand went away,\u201d he said.",
+        "Video report by Gladys Vargas.",
+        "Reporting by A. Khan in Bannu.",
+    ],
+)
+def test_a_label_a_lead_in_or_a_piece_does_not_stand_alone(text: str) -> None:
+    assert not stands_alone(text)
 
 
 def test_without_a_scored_sentence_there_is_no_quote() -> None:
