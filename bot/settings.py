@@ -110,6 +110,10 @@ class Settings(BaseSettings):
     corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
     index_dir: Folder = Field(default=Path("data/index"), description="the folder of the index built from them")
     model: str = Field(default=DEFAULT_MODEL, description="the embedding model: the bundled one, or a folder")
+    reranker_model: str | None = Field(
+        default=None,
+        description="a cross-encoder that reads the best passages again: a folder, or a sentence-transformers name",
+    )
     log_level: Annotated[str, AfterValidator(_log_level)] = Field(
         default="INFO", description=f"how much is logged: {', '.join(LOG_LEVELS)}"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cross_encoder import Reranker
 from index.encoder import EncodedText, Encoder
 from index.errors import SnapshotError
 from index.highlights import decisive_words
@@ -19,6 +20,7 @@ from index.records import Answer, Quote
 from index.rerank import Matches, cosines, inverse_document_frequency, match_texts, spread
 from index.snapshot import Snapshot, current_name, load_snapshot
 from index.verdict import CALIBRATION, Calibration, Signals
+from index.windows import rerank
 
 CANDIDATE_PASSAGES = 100
 """From each of FAISS and BM25; all sentences of their articles are reranked."""
@@ -31,10 +33,18 @@ log = logging.getLogger(__name__)
 class Search:
     """Answers questions from one snapshot. Not thread-safe: one caller at a time."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, *, calibration: Calibration = CALIBRATION) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        *,
+        reranker: Reranker | None = None,
+        calibration: Calibration = CALIBRATION,
+    ) -> None:
         self.snapshot = snapshot
         self._contents = snapshot.contents
         self._encoder = encoder
+        self._reranker = reranker
         self._calibration = calibration
         self._rarity = inverse_document_frequency(
             self._contents.token_ids, self._contents.sentence_tokens, encoder.vocabulary_size
@@ -71,15 +81,17 @@ class Search:
 
     def _find(self, query: "_Query") -> tuple[Signals, tuple[Quote, ...]]:
         numbers, scores = self._score(self._candidates(query), query)
-        best = int(np.argmax(scores.total))
+        totals = self._rerank(numbers, scores.total, query)
+        best = int(np.argmax(totals))
         signals = Signals(
             total=float(scores.total[best]),
             weakest=float(scores.weakest[best]),
         )
         excerpts = choose_excerpts(
-            list(zip(numbers.tolist(), scores.total.tolist(), strict=True)),
+            list(zip(numbers.tolist(), totals.tolist(), strict=True)),
             self._contents.sentences,
             self._contents.sentence_text,
+            lambda article: self._contents.articles[article].published,
         )
         weights = self._weigh_text(query.question, query.encoded).weights
         return signals, tuple(self._quote(excerpt, query, weights) for excerpt in excerpts)
@@ -107,6 +119,13 @@ class Search:
             numbers.append(np.arange(first, last))
             scores.append(score_sentences(self._match(int(article), vectors), tokens))
         return np.concatenate(numbers), _joined(scores)
+
+    def _rerank(self, numbers: NDArray[np.int64], totals: NDArray[np.float32], query: "_Query") -> NDArray[np.floating]:
+        """The sentences' scores: as late interaction gives them, or in the order of the reranker where there is one."""
+        if self._reranker is None:
+            return totals
+        question = f"{query.context} {query.question}".strip()
+        return rerank(self._reranker, question, numbers, totals, self._contents)
 
     def _match(self, article: int, token_vectors: NDArray[np.float32]) -> Matches:
         """How the sentences of an article match the query's tokens."""
@@ -149,15 +168,17 @@ class Search:
             end=int(contents.sentences[excerpt.last - 1, 2]),
             highlights=tuple((begin + shift, end + shift) for begin, end in marked),
             score=excerpt.score,
+            also=tuple(contents.articles[other] for other in excerpt.also),
         )
 
 
 class CurrentSearch:
     """Answers from the current snapshot; after a rebuild, from the new one at the next question."""
 
-    def __init__(self, index_dir: Path, encoder: Encoder) -> None:
+    def __init__(self, index_dir: Path, encoder: Encoder, *, reranker: Reranker | None = None) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
+        self._reranker = reranker
         self._search = self._load(current_name(index_dir))
         self._complaint = ""
 
@@ -190,7 +211,7 @@ class CurrentSearch:
 
     def _load(self, name: str) -> Search:
         snapshot = load_snapshot(self._index_dir, name, fingerprint=self._encoder.fingerprint, model=self._encoder.name)
-        return Search(snapshot, self._encoder)
+        return Search(snapshot, self._encoder, reranker=self._reranker)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from bot.answering import Answers
 from bot.chat import chat, reply
 from bot.messages import MessageKind, kind_of
 from bot.settings import Settings
+from index.cross_encoder import load_reranker
 from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.records import Answer
@@ -42,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
     """Answer every question."""
-    search = CurrentSearch(settings.index_dir, load_encoder(settings.model))
+    search = CurrentSearch(
+        settings.index_dir, load_encoder(settings.model), reranker=load_reranker(settings.reranker_model)
+    )
     if not options.questions and not options.json and sys.stdin.isatty():
         chat(search)
         return 0

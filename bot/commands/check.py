@@ -10,6 +10,7 @@ from bot.building import why_stale
 from bot.reach import reach_telegram
 from bot.settings import Settings, misspelt_names
 from index.corpus import read_corpus
+from index.cross_encoder import load_reranker
 from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.search import CurrentSearch
@@ -77,6 +78,11 @@ def _index(settings: Settings) -> Iterator[str]:
         raise _Wrong(f"{stale}; run: incident-bot rebuild")
 
 
+def _reranker(settings: Settings) -> Iterator[str]:
+    if load_reranker(settings.reranker_model):
+        yield f"cross-encoder {settings.reranker_model}"
+
+
 def _telegram(settings: Settings) -> Iterator[str]:
     if settings.token is None:
         yield "TELEGRAM_TOKEN is not set: answers come in the terminal"
@@ -89,5 +95,5 @@ def _say(state: str, name: str, line: str) -> None:
     sys.stdout.write(f"{state:5} {name:8} {line}\n")
 
 
-PARTS: tuple[Part, ...] = (("corpus", _corpus), ("index", _index), ("telegram", _telegram))
+PARTS: tuple[Part, ...] = (("corpus", _corpus), ("index", _index), ("reranker", _reranker), ("telegram", _telegram))
 """What is checked beside the settings' own names."""

@@ -11,6 +11,7 @@ from bot.chat import chat
 from bot.commands.ask import answer_all, read_questions
 from bot.settings import Settings
 from index.corpus import Corpus, read_corpus
+from index.cross_encoder import load_reranker
 from index.encoder import Encoder, load_encoder
 from index.errors import CorpusError, SnapshotError
 from index.search import CurrentSearch
@@ -23,12 +24,13 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def main(_options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index up to date, then answer until stopped."""
     encoder = load_encoder(settings.model)
+    reranker = load_reranker(settings.reranker_model)
     corpus = read_corpus(settings.corpus_dir)
     name_problems(corpus)
     if stale := why_stale(corpus, settings.index_dir, encoder):
         _say(f"{stale}; building it")
         _rebuild(corpus, settings.index_dir, encoder)
-    search = CurrentSearch(settings.index_dir, encoder)
+    search = CurrentSearch(settings.index_dir, encoder, reranker=reranker)
     if settings.token is not None:
         run_bot(settings, search)
         return 0

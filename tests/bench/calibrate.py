@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bot.commands.evaluate import read_gold
 from bot.settings import load_settings
+from index.cross_encoder import load_reranker
 from index.encoder import load_encoder
 from index.metrics import auroc
 from index.search import CurrentSearch
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--index", type=Path)
     options = parser.parse_args(arguments)
     settings = load_settings(index_dir=options.index)
-    search = CurrentSearch(settings.index_dir, load_encoder(settings.model))
+    search = CurrentSearch(
+        settings.index_dir, load_encoder(settings.model), reranker=load_reranker(settings.reranker_model)
+    )
     golds = read_gold(options.questions)
     signals = np.array([_row(search.signals(gold.question, context=gold.context)) for gold in golds], dtype=np.float64)
     known = np.array([gold.kind != "unanswerable" for gold in golds])

@@ -84,6 +84,19 @@ def test_a_model_that_is_not_there_is_one_line(
     assert "MODEL" in line
 
 
+@pytest.mark.parametrize("arguments", [["run"], ["ask", "who"], ["evaluate", "questions.jsonl"]])
+def test_a_reranker_that_is_not_there_is_one_line(
+    incident_bot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    Path("questions.jsonl").write_text('{"question": "who?", "kind": "unanswerable"}', encoding="utf-8")
+    monkeypatch.setenv("RERANKER_MODEL", str(tmp_path / "no-model"))
+    done = incident_bot(*arguments)
+
+    assert (done.status, done.out) == (1, "")
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"incident-bot: cannot use the RERANKER_MODEL '{tmp_path / 'no-model'}': ")
+
+
 @pytest.mark.parametrize("command", ["run", "rebuild", "articles"])
 def test_a_corpus_folder_that_is_not_there_is_one_line(incident_bot: CommandLine, command: str) -> None:
     done = incident_bot(command, "--corpus", "nowhere")

@@ -22,6 +22,7 @@ def test_defaults_need_nothing() -> None:
     assert settings.telegram_base_url == "https://api.telegram.org"
     assert (settings.corpus_dir, settings.index_dir) == (Path("corpus"), Path("data/index"))
     assert (settings.model, settings.log_level) == ("all-MiniLM-L6-v2", "INFO")
+    assert settings.reranker_model is None
 
 
 def test_the_environment_wins_over_dotenv_and_an_override_over_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,8 +39,10 @@ def test_the_environment_wins_over_dotenv_and_an_override_over_both(monkeypatch:
 def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "")
     monkeypatch.setenv("LOG_LEVEL", "")
+    monkeypatch.setenv("RERANKER_MODEL", "")
 
     assert load_settings().token is None
+    assert load_settings().reranker_model is None
     assert load_settings().log_level == "INFO"
 
 

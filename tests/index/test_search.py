@@ -14,6 +14,7 @@ from index.records import Answer
 from index.search import CurrentSearch, Search
 from index.snapshot import current_name, load_snapshot, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
+from tests.index.fake_reranker import FakeReranker
 from tests.index.small_corpus import ARTICLES, FIRE, RAID, corpora, corpus_of, questions
 
 PROJECT = Path(__file__).parents[2]
@@ -227,6 +228,61 @@ def test_the_demands_in_bannu_come_first_from_the_text_of_the_design(real_encode
 
 def test_what_the_corpus_does_not_say_is_not_answered(shipped_search: CurrentSearch) -> None:
     assert not shipped_search.answer("who won the football world cup in Qatar?").answered
+
+
+def test_a_reranker_orders_the_quotes(index_dir: Path) -> None:
+    reranker = FakeReranker("Schools", "Forty firemen", "refused both")
+    answer = CurrentSearch(index_dir, FakeEncoder(), reranker=reranker).answer("what did the gunmen demand in Bern?")
+
+    for words, quote in zip(("Schools", "Forty firemen", "refused both"), answer.quotes, strict=False):
+        assert words in quote.text
+    check_quotes(answer, corpus_of(*ARTICLES))
+
+
+def test_the_verdict_on_a_reranked_answer_is_made_from_how_late_interaction_finds_its_first_quote(
+    search: CurrentSearch, index_dir: Path
+) -> None:
+    question = "what did the gunmen demand in Bern?"
+    indifferent = CurrentSearch(index_dir, FakeEncoder(), reranker=FakeReranker())
+    wilful = CurrentSearch(index_dir, FakeEncoder(), reranker=FakeReranker("Schools"))
+
+    assert indifferent.signals(question) == search.signals(question)
+    assert indifferent.answer(question).confidence == search.answer(question).confidence
+    (schools,) = (quote for quote in search.answer(question).quotes if "Schools" in quote.text)
+    assert wilful.signals(question).total == schools.score < search.signals(question).total
+    assert wilful.answer(question).confidence < search.answer(question).confidence
+
+
+def test_a_reranker_without_an_opinion_changes_nothing(search: CurrentSearch, index_dir: Path) -> None:
+    indifferent = CurrentSearch(index_dir, FakeEncoder(), reranker=FakeReranker())
+
+    for question in ("what did they demand?", "who lost houses in Chur?", "when do schools open?"):
+        one, other = search.answer(question).quotes, indifferent.answer(question).quotes
+        assert [(quote.article, quote.start, quote.end, quote.highlights) for quote in one] == [
+            (quote.article, quote.start, quote.end, quote.highlights) for quote in other
+        ]
+        assert [quote.score for quote in one] == pytest.approx([quote.score for quote in other], abs=1e-6)
+
+
+def test_a_reranker_is_asked_a_follow_up_with_the_question_before_it_in_front(index_dir: Path) -> None:
+    reranker = FakeReranker()
+    search = CurrentSearch(index_dir, FakeEncoder(), reranker=reranker)
+    search.answer("and what did they\ndemand there?", context="what happened in the raid in Bern?")
+    search.answer("which river rose over banks Sunday?", context="what happened in the raid in Bern?")
+    search.answer("?!", context="what happened in the raid in Bern?")
+
+    assert reranker.asked == [
+        "what happened in the raid in Bern? and what did they demand there?",
+        "which river rose over banks Sunday?",
+    ]
+
+
+def test_a_new_snapshot_is_reranked_too(tmp_path: Path) -> None:
+    rebuild(corpus_of(RAID), tmp_path, FakeEncoder())
+    search = CurrentSearch(tmp_path, FakeEncoder(), reranker=FakeReranker("Forty firemen"))
+    rebuild(corpus_of(RAID, FIRE), tmp_path, FakeEncoder())
+
+    assert "Forty firemen" in first_text(search.answer("what did the gunmen demand in Bern?"))
 
 
 def test_a_new_snapshot_answers_from_the_next_question_on(tmp_path: Path) -> None:

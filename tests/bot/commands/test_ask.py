@@ -15,6 +15,7 @@ from index.rebuild import rebuild
 from index.snapshot import current_name, snapshot_folder
 from tests.bot.conftest import CommandLine
 from tests.bot.terminal_session import CTRL_D, ENTER, UP, terminal_session
+from tests.index.tiny_cross_encoder import save_cross_encoder
 
 BANNU = "what did the TTP demand in Bannu?"
 LAKKI = "how many policemen were killed in Lakki Marwat in November?"
@@ -185,6 +186,21 @@ def test_the_option_index_wins_over_the_setting(
 
     assert incident_bot("ask", NOT_THERE).status == 1
     assert incident_bot("ask", NOT_THERE, "--index", shipped_index).status == 0
+
+
+def test_a_reranker_gives_another_order_and_without_one_nothing_changes(
+    incident_bot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (without,) = objects(incident_bot("ask", "--json", BANNU).out)
+    monkeypatch.setenv("RERANKER_MODEL", "")
+    (unset,) = objects(incident_bot("ask", "--json", BANNU).out)
+    monkeypatch.setenv("RERANKER_MODEL", str(save_cross_encoder(tmp_path)))
+    done = incident_bot("ask", "--json", BANNU)
+
+    (reranked,) = objects(done.out)
+    assert (done.status, done.err) == (0, "")
+    assert (unset["quotes"], unset["confidence"]) == (without["quotes"], without["confidence"])
+    assert [quote["text"] for quote in reranked["quotes"]] != [quote["text"] for quote in without["quotes"]]
 
 
 @pytest.mark.usefixtures("own_settings")

@@ -8,6 +8,7 @@ import pytest
 from index.snapshot import current_name, snapshot_folder
 from tests.bot.conftest import CommandLine
 from tests.conftest import SHIPPED_CORPUS
+from tests.index.tiny_cross_encoder import save_cross_encoder
 from tests.telegram_server import TOKEN, FakeTelegram
 
 
@@ -88,6 +89,23 @@ async def test_a_token_that_telegram_refuses_is_told_and_not_shown(
     assert part == "telegram"
     assert line.startswith("Telegram refuses the token: check TELEGRAM_TOKEN")
     assert tg.token.partition(":")[2] not in done.out + done.err
+
+
+def test_the_reranker_is_checked_where_one_is_set(
+    incident_bot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = save_cross_encoder(tmp_path / "model")
+    monkeypatch.setenv("RERANKER_MODEL", str(folder))
+    right = incident_bot("check")
+    monkeypatch.setenv("RERANKER_MODEL", str(tmp_path))
+    done = incident_bot("check")
+
+    assert right.status == 0
+    assert f"ok    reranker cross-encoder {folder}\n" in right.out
+    assert done.status == 1
+    ((part, line),) = wrong(done.out)
+    assert part == "reranker"
+    assert line.startswith(f"cannot use the RERANKER_MODEL '{tmp_path}': ")
 
 
 def test_an_index_of_other_articles_is_stale(incident_bot: CommandLine, tmp_path: Path) -> None:
