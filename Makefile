@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
-.PHONY: run test lint types unit format lock bench calibrate clean
+.PHONY: run test lint types unit format lock bench bench-quality bench-files calibrate clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -34,6 +34,18 @@ bench: $(VENV)/.ready ## measure the answers on QUESTIONS over BENCH_CORPUS
 	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/incident-bot evaluate $(QUESTIONS) --index $(BENCH_INDEX)
 
+PEERS := data/peers
+PEERS_CACHE := data/peers-cache
+PEERS_SETUP := tests/bench/peers/requirements.txt tests/bench/peers/constraints.txt .ci/install-torch constraints.txt
+
+bench-quality: bench-files $(VENV)/.ready $(PEERS)/.ready ## our answers beside those of other retrieval stacks
+	@$(BIN)/python -m tests.bench.quality $(QUESTIONS) --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX) \
+	  --peers-python $(PEERS)/bin/python --cache $(PEERS_CACHE)
+
+bench-files:
+	@for file in $(QUESTIONS) $(BENCH_CORPUS); do test -e "$$file" || \
+	  { echo "there is no $$file: set QUESTIONS and BENCH_CORPUS to your questions and articles" >&2; exit 1; }; done
+
 calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
 	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/python -m tests.bench.calibrate $(QUESTIONS) --index $(BENCH_INDEX)
@@ -56,4 +68,12 @@ $(VENV)/.ready: $(SETUP)
 
 $(VENV)/.ready-for-tests: $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(PEERS)/.ready: $(PEERS_SETUP)
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "setting up $(PEERS) (the first time takes a few minutes)"
+	@.ci/install-torch $(PEERS)/bin/python
+	@$(PEERS)/bin/python -m pip install --quiet --constraint tests/bench/peers/constraints.txt \
+	  --requirement tests/bench/peers/requirements.txt
 	@touch $@
