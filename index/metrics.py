@@ -37,10 +37,10 @@ class Finding:
 
 def find(gold: GoldQuestion, answer: Answer) -> Finding:
     """The first hit among the quotes of an answer."""
-    wanted = [_normal(text) for text in gold.answers]
+    wanted = [normal(text) for text in gold.answers]
     read = 0
     for rank, quote in enumerate(answer.quotes, 1):
-        text = _normal(quote.text)
+        text = normal(quote.text)
         ends = [text.find(answer) + len(answer) for answer in wanted if answer in text]
         if ends and quote.article.id in gold.articles:
             return Finding(rank, read + min(ends))
@@ -103,5 +103,6 @@ def _share(values: Iterable[bool]) -> float:
     return sum(known) / len(known) if known else float("nan")
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """A text as it is compared: lower case, single spaces."""
     return " ".join(text.split()).lower()

@@ -40,7 +40,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_FUNCTION_WORDS = _words("""
+FUNCTION_WORDS = _words("""
     a about all also am an and any anybody anyone are as at be because been being but by can could did do does
     doing done down for from had has have having he her here him his how i if in into is it its just many may me
     might more much must my no not of off on or our out over please s shall she should so some t than that the
@@ -121,14 +121,14 @@ class Expects(Enum):
 
 def is_function_word(word: str) -> bool:
     """Whether a word only holds a sentence together: "what", "did", "the"."""
-    return word.casefold() in _FUNCTION_WORDS
+    return word.casefold() in FUNCTION_WORDS
 
 
 def leans_on_context(question: str) -> bool:
     """Whether a question is understood only with the one before: "how many were hurt?", "and who did it?"."""
     if _LEANS.search(question):
         return True
-    content = [word for word in _WORD.findall(question.casefold()) if word not in _FUNCTION_WORDS | _REPORTING_WORDS]
+    content = [word for word in _WORD.findall(question.casefold()) if word not in FUNCTION_WORDS | _REPORTING_WORDS]
     return len(content) <= FEW_WORDS
 
 

@@ -2,24 +2,29 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.cross_encoder import Reranker
+from index.dates import period_of
 from index.encoder import EncodedText, Encoder
 from index.errors import SnapshotError
 from index.highlights import decisive_words
-from index.question import Expects, classify_tokens, has_words, leans_on_context
+from index.period import Period
+from index.question import FUNCTION_WORDS, Expects, classify_tokens, has_words, leans_on_context
 from index.quotes import Excerpt, choose_excerpts
 from index.ranking import QueryTokens, Scores, follow_up_tokens, question_tokens, score_sentences
-from index.records import Answer, Quote
+from index.records import Answer, Article, Quote
 from index.rerank import Matches, cosines, inverse_document_frequency, match_texts, spread
 from index.snapshot import Snapshot, current_name, load_snapshot
 from index.verdict import CALIBRATION, Calibration, Signals
+from index.vocabulary import FREQUENT, Vocabulary
 from index.windows import rerank
 
 CANDIDATE_PASSAGES = 100
@@ -40,13 +45,17 @@ class Search:
         *,
         reranker: Reranker | None = None,
         calibration: Calibration = CALIBRATION,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.snapshot = snapshot
         self._contents = snapshot.contents
         self._encoder = encoder
         self._reranker = reranker
         self._calibration = calibration
-        self._rarity = inverse_document_frequency(
+        self._today = today
+        self._vocabulary = _vocabulary_of(snapshot.contents.articles)
+        self._is_common = lru_cache(lambda word: encoder.count_tokens([word]) == [1])
+        self.rarity = inverse_document_frequency(
             self._contents.token_ids, self._contents.sentence_tokens, encoder.vocabulary_size
         )
 
@@ -73,11 +82,16 @@ class Search:
         return self._find(self._encode(question, context))[0]
 
     def _encode(self, question: str, context: str | None) -> "_Query":
-        words, earlier = _one_line(question), _one_line(context or "")
+        words, earlier = self._read(question), self._read(context or "")
+        period = period_of(words, today=self._today())
         if has_words(earlier) and leans_on_context(words):
             encoded, encoded_earlier = self._encoder.encode([words, earlier])
-            return _Query(words, encoded, encoded_earlier, context=earlier)
-        return _Query(words, self._encoder.encode([words])[0])
+            return _Query(words, encoded, period, encoded_earlier, context=earlier)
+        return _Query(words, self._encoder.encode([words])[0], period)
+
+    def _read(self, text: str) -> str:
+        """A text as it is encoded: on one line, its mistyped words mended."""
+        return self._vocabulary.mend(_one_line(text), known=self._is_common).text
 
     def _find(self, query: "_Query") -> tuple[Signals, tuple[Quote, ...]]:
         numbers, scores = self._score(self._candidates(query), query)
@@ -117,7 +131,8 @@ class Search:
         for article in articles:
             first, last = (int(bound) for bound in contents.article_sentences[article : article + 2])
             numbers.append(np.arange(first, last))
-            scores.append(score_sentences(self._match(int(article), vectors), tokens))
+            timely = query.period.covers(contents.articles[article].published) if query.period else None
+            scores.append(score_sentences(self._match(int(article), vectors), tokens, timely=timely))
         return np.concatenate(numbers), _joined(scores)
 
     def _rerank(self, numbers: NDArray[np.int64], totals: NDArray[np.float32], query: "_Query") -> NDArray[np.floating]:
@@ -146,30 +161,35 @@ class Search:
 
     def _weigh_text(self, text: str, encoded: EncodedText) -> QueryTokens:
         tokens = classify_tokens(text, encoded.token_spans.tolist())
-        return question_tokens(tokens, self._rarity[encoded.token_ids])
+        return question_tokens(tokens, self.rarity[encoded.token_ids])
 
     def _quote(self, excerpt: Excerpt, query: "_Query", weights: NDArray[np.float32]) -> Quote:
         contents = self._contents
-        article, start = contents.sentences[excerpt.first, :2]
-        anchor_start = int(contents.sentences[excerpt.anchor, 1])
-        tokens = slice(*contents.sentence_tokens[excerpt.anchor : excerpt.anchor + 2])
-        marked = decisive_words(
-            contents.sentence_text(excerpt.anchor),
-            contents.token_spans[tokens] - anchor_start,
+        article, start = (int(value) for value in contents.sentences[excerpt.first, :2])
+        marked = [span for number in excerpt.answering for span in self._decisive_words(number, query, weights)]
+        return Quote(
+            article=contents.articles[article],
+            start=start,
+            end=int(contents.sentences[excerpt.last - 1, 2]),
+            highlights=tuple((begin - start, end - start) for begin, end in marked),
+            score=excerpt.score,
+            also=tuple(contents.articles[other] for other in excerpt.also),
+        )
+
+    def _decisive_words(self, number: int, query: "_Query", weights: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
+        """Offsets into the article of what is decisive in a sentence."""
+        contents = self._contents
+        start = int(contents.sentences[number, 1])
+        tokens = slice(*contents.sentence_tokens[number : number + 2])
+        for begin, end in decisive_words(
+            contents.sentence_text(number),
+            contents.token_spans[tokens] - start,
             cosines(contents.tokens[tokens], query.encoded.token_vectors),
             weights,
             question=query.question,
             expects=Expects.of(query.question),
-        )
-        shift = anchor_start - int(start)
-        return Quote(
-            article=contents.articles[article],
-            start=int(start),
-            end=int(contents.sentences[excerpt.last - 1, 2]),
-            highlights=tuple((begin + shift, end + shift) for begin, end in marked),
-            score=excerpt.score,
-            also=tuple(contents.articles[other] for other in excerpt.also),
-        )
+        ):
+            yield start + begin, start + end
 
 
 class CurrentSearch:
@@ -181,6 +201,11 @@ class CurrentSearch:
         self._reranker = reranker
         self._search = self._load(current_name(index_dir))
         self._complaint = ""
+
+    @property
+    def search(self) -> Search:
+        """The search over the snapshot that answered last."""
+        return self._search
 
     @property
     def snapshot(self) -> Snapshot:
@@ -220,6 +245,8 @@ class _Query:
 
     question: str
     encoded: EncodedText
+    period: Period | None
+    """The time that it names."""
     earlier: EncodedText | None = None
     context: str = ""
 
@@ -229,6 +256,12 @@ class _Query:
         if self.earlier is None:
             return self.encoded.token_vectors
         return np.concatenate([self.encoded.token_vectors, self.earlier.token_vectors])
+
+
+def _vocabulary_of(articles: Sequence[Article]) -> Vocabulary:
+    """The words of articles and, so that "waht" is mended in a small corpus too, those of any question."""
+    texts = [text for article in articles for text in (article.title, article.text, article.place or "")]
+    return Vocabulary.of([*texts, *[" ".join(sorted(FUNCTION_WORDS))] * FREQUENT])
 
 
 def _one_line(text: str) -> str:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import KNOWN_EARLY_DAYS, REPORTED_WITHIN_DAYS, Period, period_of
+from index.dates import period_of
+from index.period import KNOWN_EARLY_DAYS, REPORTED_WITHIN_DAYS, Period
 from tests.test_layers import loaded_by
 
 TODAY = date(2026, 11, 23)  # a Monday

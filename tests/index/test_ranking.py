@@ -29,9 +29,18 @@ def test_the_sentence_with_the_word_asked_for_comes_before_its_neighbours_and_th
     assert found > beside > far
 
 
-def test_a_name_picks_the_article_whichever_of_its_sentences_has_it() -> None:
-    assert np.ptp(totals(query(NAME), [[0.9], [0.1], [0.1]])) == pytest.approx(0.0)
+def test_a_name_picks_the_article_more_than_its_sentence() -> None:
+    name, word = (totals(query(token), [[0.9], [0.1], [0.1]]) for token in (NAME, WORD))
+
+    assert np.ptp(name) < np.ptp(word)
     assert totals(query(NAME), [[0.9]]) > totals(query(NAME), [[0.1]])
+
+
+def test_an_article_of_the_time_asked_for_comes_before_another_that_matches_as_well() -> None:
+    matches = spread(np.asarray([[0.5]], np.float32), np.asarray([-1.0], np.float32))
+    timely, unknown, other = (score_sentences(matches, query(WORD), timely=timely) for timely in (True, None, False))
+
+    assert timely.total > unknown.total == other.total
 
 
 def test_function_words_and_punctuation_weigh_less_than_what_is_asked() -> None:
