@@ -1,12 +1,12 @@
 """Which sentences are quoted, and how much around them. Pure.
 
-The unit is the whole sentence. It takes in the sentences beside it in its own paragraph for as long as the quote stays
-short: there stands who "he" is, and what the sentence before has begun. A wire text that several articles print is
-quoted once, with the other articles named.
+The unit is the whole sentence. It takes in those beside it for as long as the quote stays short, in its own paragraph
+or where they score about as well: there stands who "he" is, and what the sentence before has begun. A wire text that
+several articles print is quoted once, with the other articles named.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +15,14 @@ from numpy.typing import NDArray
 
 from index.near_duplicates import Wording, Wordings
 
-MAX_QUOTE_CHARS = 400
+MAX_QUOTE_CHARS = 360
 """About six lines on a phone. Longer only where a single sentence is."""
+
+NEXT_PARAGRAPH_SHARE = 0.9
+"""Of the anchor's score: news breaks paragraphs after every other sentence, and what scores as well belongs to it."""
+
+ANSWERS_TOO_SHARE = 0.95
+"""Of the anchor's score: so do the two demands of the design's example, and not what stands beside them."""
 
 MAX_QUOTES = 10
 
@@ -42,6 +48,9 @@ class Excerpt:
     first: int
     last: int
     score: float
+    answering: tuple[int, ...] = ()
+    """The anchor and those of the sentences that answer about as well."""
+
     also: tuple[int, ...] = ()
     """Numbers of the other articles that print the anchor."""
 
@@ -100,11 +109,13 @@ def _choose(
             if repeated in chosen:
                 chosen[repeated] = _also_in(chosen[repeated], number, sentences)
         elif len(chosen) < MAX_QUOTES and is_quotable(wording.text):
-            first, last = _grow(number, scores, sentences, used)
+            first, last = grow(number, scores, sentences, used)
             used.update(range(first, last))
             for taken in range(first, last):
                 said.add(taken, wording_of(taken))
-            chosen[number] = Excerpt(number, first, last, score)
+            enough = ANSWERS_TOO_SHARE * score
+            answering = tuple(taken for taken in range(first, last) if scores.get(taken, -1.0) >= enough)
+            chosen[number] = Excerpt(number, first, last, score, answering)
     return tuple(chosen.values())
 
 
@@ -114,27 +125,21 @@ def _also_in(excerpt: Excerpt, number: int, sentences: NDArray[np.int32]) -> Exc
     return excerpt if article in (own, *excerpt.also) else replace(excerpt, also=(*excerpt.also, article))
 
 
-def _grow(anchor: int, scores: dict[int, float], sentences: NDArray[np.int32], used: set[int]) -> tuple[int, int]:
-    """Take in the better neighbour of the same paragraph until the quote would be too long."""
+def grow(
+    anchor: int, scores: Mapping[int, float], sentences: NDArray[np.int32], used: Container[int] = ()
+) -> tuple[int, int]:
+    """Take in the better of the sentences beside it, `first:last`, until the quote would be too long."""
     first, last = anchor, anchor + 1
-    while True:
-        beside = [
-            number
-            for number in (first - 1, last)
-            if _may_join(number, anchor, sentences, used)
-            and _length(min(first, number), max(last, number + 1), sentences) <= MAX_QUOTE_CHARS
-        ]
-        if not beside:
-            return first, last
+    enough = NEXT_PARAGRAPH_SHARE * scores[anchor]
+
+    def may_join(number: int) -> bool:
+        if not 0 <= number < len(sentences) or number in used or sentences[number, 0] != sentences[anchor, 0]:
+            return False
+        length = sentences[max(last - 1, number), 2] - sentences[min(first, number), 1]
+        is_beside = sentences[number, 3] == sentences[anchor, 3] or scores.get(number, -1.0) >= enough
+        return bool(length <= MAX_QUOTE_CHARS and is_beside)
+
+    while beside := [number for number in (first - 1, last) if may_join(number)]:
         best = max(beside, key=lambda number: scores.get(number, -1.0))
         first, last = min(first, best), max(last, best + 1)
-
-
-def _may_join(number: int, anchor: int, sentences: NDArray[np.int32], used: Iterable[int]) -> bool:
-    if not 0 <= number < len(sentences) or number in used:
-        return False
-    return bool(sentences[number, 0] == sentences[anchor, 0] and sentences[number, 3] == sentences[anchor, 3])
-
-
-def _length(first: int, last: int, sentences: NDArray[np.int32]) -> int:
-    return int(sentences[last - 1, 2] - sentences[first, 1])
+    return first, last

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.contents import Contents
 from index.cross_encoder import Reranker
-from index.quotes import MAX_QUOTE_CHARS
+from index.quotes import grow
 
 MAX_WINDOWS = 40
 """How many a reranker reads for one question. Of 160 development questions, 87 % have an answer in the best 10 windows,
@@ -23,7 +23,7 @@ def rerank(
 ) -> NDArray[np.float64]:
     """The scores of the sentences `numbers`, those of the best windows dealt out anew in the order of the reranker.
 
-    A window is about the quote that its best sentence would give, and its sentences keep their order in it. The
+    A window is the quote that its best sentence would give, and its sentences keep their order in it. The
     reranker reads it under its article's title, as a reader does: what happened where is often said only there. It
     alone orders the windows (Nogueira & Cho 2019). The scores stay the same set, on the scale that they have without
     a reranker; sentences outside the best windows keep theirs.
@@ -49,35 +49,12 @@ def _best_windows(
         if number not in window_of:
             if len(windows) == MAX_WINDOWS:
                 break
-            window = _around(number, known, contents)
+            window = range(*grow(number, known, contents.sentences))
             window_of |= {inside: len(windows) for inside in window if inside not in window_of}
             windows.append(window)
         sentences.append(position)
     owners = [window_of[number] for number in numbers[sentences].tolist()]
     return windows, np.asarray(sentences, dtype=np.int64), np.asarray(owners, dtype=np.int64)
-
-
-def _around(number: int, known: dict[int, float], contents: Contents) -> range:
-    """A sentence and those beside it in its paragraph, the better one first, while they are as short as a quote."""
-    window = range(number, number + 1)
-    while True:
-        wider = [
-            (known[beside], grown)
-            for beside, grown in (
-                (window.start - 1, range(window.start - 1, window.stop)),
-                (window.stop, range(window.start, window.stop + 1)),
-            )
-            if beside in known and _fits(grown, contents)
-        ]
-        if not wider:
-            return window
-        _, window = max(wider, key=lambda pair: pair[0])
-
-
-def _fits(window: range, contents: Contents) -> bool:
-    """Whether it lies in one paragraph and is short enough."""
-    first, last = contents.sentences[window.start], contents.sentences[window.stop - 1]
-    return bool(first[0] == last[0] and first[3] == last[3] and last[2] - first[1] <= MAX_QUOTE_CHARS)
 
 
 def _text(window: range, contents: Contents) -> str:

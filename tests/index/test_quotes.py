@@ -51,7 +51,20 @@ def test_the_best_sentence_is_the_first_quote() -> None:
 def test_a_short_sentence_takes_in_its_neighbours_of_the_same_paragraph() -> None:
     rows = rows_of([40, 50, 60], [40])
 
-    assert choose(rows, [(1, 0.9)]) == (Excerpt(anchor=1, first=0, last=3, score=0.9),)
+    assert choose(rows, [(1, 0.9)]) == (Excerpt(anchor=1, first=0, last=3, score=0.9, answering=(1,)),)
+
+
+def test_a_sentence_of_the_next_paragraph_joins_only_where_it_scores_about_as_well() -> None:
+    rows = rows_of([40], [50])
+
+    assert [(excerpt.first, excerpt.last) for excerpt in choose(rows, [(0, 0.9), (1, 0.82)])] == [(0, 2)]
+    assert [(excerpt.first, excerpt.last) for excerpt in choose(rows, [(0, 0.9), (1, 0.8)])] == [(0, 1), (1, 2)]
+
+
+def test_sentences_that_answer_as_well_as_the_anchor_are_told_from_those_beside_it() -> None:
+    rows = rows_of([40, 50, 60])
+
+    assert choose(rows, [(0, 0.88), (1, 0.5), (2, 0.9)])[0].answering == (0, 2)
 
 
 def test_the_better_neighbour_is_taken_where_only_one_fits() -> None:
@@ -71,7 +84,7 @@ def test_a_sentence_between_two_quotes_is_taken_by_the_better_one() -> None:
 def test_a_long_sentence_is_quoted_whole() -> None:
     rows = rows_of([20, MAX_QUOTE_CHARS + 200, 20])
 
-    assert choose(rows, [(1, 0.9)])[0] == Excerpt(1, 1, 2, 0.9)
+    assert choose(rows, [(1, 0.9)])[0] == Excerpt(1, 1, 2, 0.9, (1,))
 
 
 def test_the_same_words_in_two_articles_are_quoted_once() -> None:

@@ -22,7 +22,7 @@ LAKKI = "how many policemen were killed in Lakki Marwat in November?"
 NOT_THERE = "who won the world cup"
 
 ANSWER_KEYS = ["question", "answered", "confidence", "elapsed_ms", "snapshot", "quotes"]
-QUOTE_KEYS = ["article", "title", "source", "url", "published", "text", "start", "end", "highlights", "score"]
+QUOTE_KEYS = ["article", "title", "source", "url", "published", "text", "start", "end", "highlights", "score", "also"]
 
 
 def objects(out: str) -> list[dict[str, Any]]:
