@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
-.PHONY: run test lint types unit format lock bench bench-quality bench-files calibrate clean
+.PHONY: run test lint types unit format lock bench bench-quality bench-files fit calibrate clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -45,6 +45,11 @@ bench-quality: bench-files $(VENV)/.ready $(PEERS)/.ready ## our answers beside 
 bench-files:
 	@for file in $(QUESTIONS) $(BENCH_CORPUS); do test -e "$$file" || \
 	  { echo "there is no $$file: set QUESTIONS and BENCH_CORPUS to your questions and articles" >&2; exit 1; }; done
+
+fit: bench-files $(VENV)/.ready-for-tests ## fit the adapter of the model on our questions over BENCH_CORPUS
+	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	$(BIN)/python -m tests.bench.fit_adapter tests/bench/questions/training.jsonl tests/bench/questions/validation.jsonl \
+	  --index $(BENCH_INDEX)
 
 calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
 	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)

@@ -15,10 +15,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.adapter import load_adapter
 from index.errors import ModelError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-"""The model bundled as a Python package; works offline."""
+"""The model bundled as a Python package, with `index.adapter`'s changes; works offline."""
 
 BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors` as sentence-transformers publishes all-MiniLM-L6-v2."""
@@ -134,6 +135,8 @@ def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
 
             transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the library has no types
             model = SentenceTransformer(str(path), device="cpu")
+            if name == DEFAULT_MODEL:
+                _adapt(model)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise ModelError(
@@ -151,6 +154,15 @@ def _bundled_model() -> Path:
     folder = Path(get_model_path())
     verify_weights(folder)
     return folder
+
+
+def _adapt(model: Any) -> None:
+    """Add the changes that were fitted for late interaction to the model's weights."""
+    import torch
+
+    for name, change in load_adapter().items():
+        with torch.no_grad():
+            model[0].auto_model.get_parameter(f"{name}.weight").add_(torch.from_numpy(change.delta))
 
 
 def verify_weights(folder: Path, *, sha256: str = BUNDLED_WEIGHTS_SHA256) -> None:
