@@ -32,7 +32,7 @@ class Calibration:
     """On what it was fitted, and how often it is wrong there."""
 
     def confidence(self, signals: Signals) -> float:
-        """Probability in 0..1 that the corpus answers the question."""
+        """Probability in 0..1 that one of the first three quotes answers the question."""
         logit = self.bias + self.total * signals.total + self.weakest * signals.weakest
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 

@@ -3,8 +3,10 @@
 usage: python -m tests.bench.calibrate QUESTIONS [--index DIR]
 
 A logistic regression with a light L2 penalty on the standardised signals, whose weights are folded back into plain
-ones. The threshold is the highest at which the share ANSWERED of the answerable questions is still answered. The error
-rates it prints and stores are of 8-fold cross-validation: every question is judged by a fit that has not seen it.
+ones. What it predicts is that one of the quotes shown is a hit, so a confidence of .8 means that eight of ten such
+answers have one. The threshold is the highest at which the share ANSWERED of the answerable questions is still
+answered. The error rates it prints and stores are of 8-fold cross-validation: every question is judged by a fit that
+has not seen it.
 """
 
 import argparse
@@ -19,11 +21,13 @@ from bot.commands.evaluate import read_gold
 from bot.settings import load_settings
 from index.cross_encoder import load_reranker
 from index.encoder import load_encoder
-from index.metrics import auroc
+from index.metrics import GoldQuestion, auroc, find
+from index.records import Answer
 from index.search import CurrentSearch
 from index.verdict import Calibration, Signals, save_calibration
 
 ANSWERED = 0.90
+SHOWN_QUOTES = 3
 FOLDS = 8
 PENALTY = 0.01
 STEPS = 2000
@@ -45,15 +49,16 @@ def main(arguments: Sequence[str]) -> int:
     signals = np.array([_row(search.signals(gold.question, context=gold.context)) for gold in golds], dtype=np.float64)
     known = np.array([gold.kind != "unanswerable" for gold in golds])
     plain = np.array([gold.kind == "answerable" for gold in golds])
-    held_out = _cross_validated(signals, known)
+    hits = np.array([_is_hit(gold, search.answer(gold.question, context=gold.context)) for gold in golds])
+    held_out = _cross_validated(signals, hits)
     threshold = float(np.quantile(held_out[plain], 1 - ANSWERED))
-    weights = fit(signals, known)
+    weights = fit(signals, hits)
     provenance = (
         f"fitted on {options.questions.name} ({known.sum()} with an answer, {(~known).sum()} without) over "
         f"{search.snapshot.manifest.articles} articles; {FOLDS}-fold cross-validated: auroc "
         f"{auroc(held_out[known].tolist(), held_out[~known].tolist()):.2f}, answers "
         f"{np.mean(held_out[plain] >= threshold):.0%} of the answerable, refuses "
-        f"{np.mean(held_out[~known] < threshold):.0%} of the others"
+        f"{np.mean(held_out[~known] < threshold):.0%} of the others; {_reliability(held_out, hits)}"
     )
     bias, total, weakest = (round(float(weight), 3) for weight in weights)
     save_calibration(Calibration(bias, total, weakest, round(threshold, 3), provenance))
@@ -83,6 +88,19 @@ def _cross_validated(rows: Rows, labels: NDArray[np.bool_]) -> Rows:
         logits = weights[0] + rows[folds == fold] @ weights[1:]
         confidence[folds == fold] = 1 / (1 + np.exp(-logits))
     return confidence
+
+
+def _reliability(confidence: Rows, hits: NDArray[np.bool_]) -> str:
+    """How often answers of low, middle and high confidence have a hit, against what their confidence says."""
+    thirds = np.array_split(np.argsort(confidence), 3)
+    said = ", ".join(f"{confidence[third].mean():.2f}" for third in thirds)
+    found = ", ".join(f"{hits[third].mean():.2f}" for third in thirds)
+    return f"by thirds, mean confidence {said}, share with a hit {found}"
+
+
+def _is_hit(gold: GoldQuestion, answer: Answer) -> bool:
+    rank = find(gold, answer).rank
+    return rank is not None and rank <= SHOWN_QUOTES
 
 
 def _row(signals: Signals) -> tuple[float, float]:
