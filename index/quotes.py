@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.near_duplicates import Wording, Wordings
 
-MAX_QUOTE_CHARS = 400
+MAX_QUOTE_CHARS = 380
 """About six lines on a phone. Longer only where a single sentence is."""
 
 NEXT_PARAGRAPH_SHARE = 0.9
