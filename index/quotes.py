@@ -113,7 +113,7 @@ def _choose(
             used.update(range(first, last))
             for taken in range(first, last):
                 said.add(taken, wording_of(taken))
-            enough = ANSWERS_TOO_SHARE * score
+            enough = min(score, ANSWERS_TOO_SHARE * score)
             answering = tuple(taken for taken in range(first, last) if scores.get(taken, -1.0) >= enough)
             chosen[number] = Excerpt(number, first, last, score, answering)
     return tuple(chosen.values())
