@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder import torch_threads, use_torch_threads
 from index.errors import ModelError
 
 BATCH_SIZE = 16
@@ -39,11 +40,11 @@ class CrossEncoderReranker:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._threads = _threads()
+        self._threads = torch_threads()
 
     def score(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """The model's own scores of each text, before what maps them to 0..1, where the best would all round to 1."""
-        _use_threads(self._threads)  # the question has been encoded by one
+        use_torch_threads(self._threads)  # the question has been encoded by one
         return _predict(self._model, [(question, text) for text in texts])
 
 
@@ -110,18 +111,6 @@ def _predict(model: Any, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32
         list(pairs), batch_size=BATCH_SIZE, show_progress_bar=False, activation_fn=torch.nn.Identity()
     )
     return np.asarray(scores, dtype=np.float32)
-
-
-def _threads() -> int:
-    import torch  # noqa: PLC0415
-
-    return torch.get_num_threads()
-
-
-def _use_threads(threads: int) -> None:
-    import torch  # noqa: PLC0415
-
-    torch.set_num_threads(threads)
 
 
 @contextmanager

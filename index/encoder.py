@@ -1,4 +1,4 @@
-"""Texts to vectors: the only module that imports sentence-transformers (and torch).
+"""Texts to vectors: beside `cross_encoder.py`, the only module that imports sentence-transformers (and torch).
 
 One pass of the model gives both the vector of the whole text (for FAISS) and the vector of each of its tokens
 (for late interaction). Takes and returns plain NumPy; downloads nothing unless a model hub's name is asked for.
@@ -79,7 +79,7 @@ class SentenceTransformerEncoder:
         self.name = name
         self._model = model
         self._tokenizer = model.tokenizer
-        self._threads = _threads()
+        self._threads = torch_threads()
         self.dimension = int(model.get_embedding_dimension())
         self.vocabulary_size = len(self._tokenizer)
         self.fingerprint = _fingerprint(model)
@@ -95,7 +95,7 @@ class SentenceTransformerEncoder:
         """Vectors of each text, in the order given."""
         if not texts:
             return []
-        _use_threads(self._threads if len(texts) > FEW_TEXTS else 1)
+        use_torch_threads(self._threads if len(texts) > FEW_TEXTS else 1)
         outputs = self._model.encode(
             list(texts),
             output_value=None,
@@ -193,13 +193,15 @@ def _fingerprint(model: Any) -> str:
     return digest.hexdigest()
 
 
-def _threads() -> int:
+def torch_threads() -> int:
+    """How many threads torch computes with."""
     import torch
 
     return torch.get_num_threads()
 
 
-def _use_threads(threads: int) -> None:
+def use_torch_threads(threads: int) -> None:
+    """Let torch compute with so many threads from now on."""
     import torch
 
     torch.set_num_threads(threads)

@@ -8,7 +8,7 @@ model without its adapter (MODEL set to the folder of the bundled model).
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _switched_off(part: Part) -> Iterator[None]:
-    before: Callable[..., Any] | Any = getattr(part.module, part.constant)
+    before = getattr(part.module, part.constant)
     setattr(part.module, part.constant, part.off)
     try:
         yield
