@@ -12,24 +12,44 @@
             await tg.drained()
             tg.assert_clean()                          # no refused or unknown calls, no lost updates
 
+Topics, guest mode, selected words, deep links, kills and faults:
+
+    forum = tg.group("Forum", alice, forum=True)
+    topic = forum.open_topic("Peshawar", alice)
+    await alice.send(forum, "/ask who?", thread=topic)     # (await forum.expect()).thread == topic.id
+    query = await alice.ask_as_guest(friends, "@test_bot who?")
+    reply = await query.answer()
+    await alice.reply(reply, "when?", quote="on Sunday")
+    await alice.start("payload")
+    tg.inject("*", "error", math.inf, share=0.05)
+    killed = await process.kill()
+    await process.restart()
+    await tg.ready(since=killed)
+    tg.doubtful_sends(killed, grace_s=0.1)                 # what the bot may send again, as it could not know
+
 It refuses what the real server refuses, with its status and wording. It also refuses, as failures of the
-test, what it cannot judge: a parse_mode, and inline results other than articles.
+test, what it cannot judge: a parse_mode, inline results other than articles, replies across chats or topics.
 """
 
 from tests.telegram_server.chats import FakeChat, Message
 from tests.telegram_server.fake_telegram import TOKEN, FakeTelegram
-from tests.telegram_server.people import CallbackQuery, FakeUser, InlineAnswer
+from tests.telegram_server.people import FakeUser
 from tests.telegram_server.process import BotProcess
+from tests.telegram_server.queries import CallbackQuery, GuestQuery, InlineAnswer
+from tests.telegram_server.records import Call, Topic
 from tests.telegram_server.settings import Settings
 
 __all__ = [
     "TOKEN",
     "BotProcess",
+    "Call",
     "CallbackQuery",
     "FakeChat",
     "FakeTelegram",
     "FakeUser",
+    "GuestQuery",
     "InlineAnswer",
     "Message",
     "Settings",
+    "Topic",
 ]

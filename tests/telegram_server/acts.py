@@ -4,29 +4,22 @@ import copy
 import secrets
 import time
 
+from tests.telegram_server.formatting import format_text
+from tests.telegram_server.inline_cache import cached_answer
 from tests.telegram_server.json_types import Json
-from tests.telegram_server.records import GONE, GROUP_TYPES, Chat, Query, User
+from tests.telegram_server.media import CONTENT
+from tests.telegram_server.privacy import is_addressed
+from tests.telegram_server.records import GONE, Chat, Query, Topic, User
 from tests.telegram_server.world import World
 
-ADMIN_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_pin_messages",
-)
+TOPIC_COLOR = 0x6FB9F0
 
 
 def edit(world: World, chat: Chat, message_id: int, content: Json) -> Json:
-    """A user edits the text of a message."""
+    """A user edits the text or the caption of a message."""
     message = chat.messages[message_id]
-    message.pop("entities", None)
+    for name in ("entities", "caption", "caption_entities"):
+        message.pop(name, None)
     message |= content | {"edit_date": int(time.time())}
     world.announce(chat, "edited_message", message)
     return message
@@ -34,13 +27,38 @@ def edit(world: World, chat: Chat, message_id: int, content: Json) -> Json:
 
 def forwarded(message: Json) -> Json:
     """The content of a forwarded message, with the old forward_* fields that the server still sends."""
-    names = ("text", "entities", "link_preview_options")
-    content = copy.deepcopy({name: message[name] for name in names if name in message})
+    content = copy.deepcopy({name: message[name] for name in CONTENT if name in message})
     if "forward_origin" in message:
         return content | {name: value for name, value in message.items() if name.startswith("forward_")}
     origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
     old = {"forward_from": message["from"], "forward_date": message["date"]}
     return content | {"forward_origin": origin} | old
+
+
+def forwarded_post(channel: Json, text: str) -> Json:
+    """The content of a forwarded post of a channel, of which the bot need not be a member."""
+    now, post_id = int(time.time()), 1 + secrets.randbelow(1_000)
+    origin = {"type": "channel", "chat": channel, "message_id": post_id, "date": now}
+    old = {"forward_from_chat": channel, "forward_from_message_id": post_id, "forward_date": now}
+    return format_text(text).json() | {"forward_origin": origin} | old
+
+
+def open_topic(world: World, chat: Chat, user: User, name: str) -> Topic:
+    """A user opens a topic of a forum."""
+    if not chat.is_forum:
+        raise RuntimeError(f"chat {chat.id} is no forum")
+    topic = Topic(chat.last_message_id + 1, name)
+    chat.topics[topic.id] = topic
+    world.post(chat, user, {"forum_topic_created": {"name": name, "icon_color": TOPIC_COLOR}}, topic=topic)
+    return topic
+
+
+def delete_topic(chat: Chat, topic: Topic) -> None:
+    """A topic goes with all that is in it; the Bot API does not tell the bot."""
+    del chat.topics[topic.id]
+    for message in list(chat.messages.values()):
+        if "is_topic_message" in message and message["message_thread_id"] == topic.id:
+            del chat.messages[message["message_id"]]
 
 
 def click(world: World, user: User, chat: Chat, message_id: int, data: str) -> Query:
@@ -57,13 +75,39 @@ def inline(world: World, user: User, query: str, *, offset: str = "", chat_type:
     if not world.settings.supports_inline_queries:
         raise RuntimeError("inline mode is off (supports_inline_queries)")
     payload = {"from": user.json(), "query": query, "offset": offset, "chat_type": chat_type}
+    if cached := cached_answer(world, payload):
+        now = time.monotonic()
+        return Query("cached", "inline_query", now, payload, answer=cached, answered=now)
     return _ask(world, "inline_query", payload)
 
 
+def react(world: World, user: User, chat: Chat, message_id: int, emoji: tuple[str, ...]) -> None:
+    """A user sets reactions to a message; the bot is told in private chats and where it is an administrator."""
+    key, new = (chat.id, message_id, user.id), [{"type": "emoji", "emoji": one} for one in emoji]
+    old, world.reactions[key] = world.reactions.get(key, []), new
+    if chat.type == "private" or chat.bot_status == "administrator":
+        where = {"chat": chat.json(), "message_id": message_id, "user": user.json(), "date": int(time.time())}
+        world.updates.add("message_reaction", where | {"old_reaction": old, "new_reaction": new})
+
+
 def _ask(world: World, kind: str, payload: Json) -> Query:
-    query = Query(str(secrets.randbelow(1 << 62)), kind, time.monotonic(), payload)
-    world.queries[query.id] = query
+    query = world.new_query(kind, payload)
     world.updates.add(kind, {"id": query.id} | payload)
+    return query
+
+
+def ask_as_guest(world: World, user: User, chat: Chat, content: Json, reply_to: Json | None) -> Query:
+    """Mention the bot in a chat that it is no member of, or reply there to what it said as a guest."""
+    if not world.settings.supports_guest_queries:
+        raise RuntimeError("guest mode is off (supports_guest_queries)")
+    if chat.bot_status not in GONE:
+        raise RuntimeError(f"the bot is a member of chat {chat.id}, no guest")
+    if not is_addressed(content | {"reply_to_message": reply_to or {}}, world.bot):
+        raise RuntimeError(f"neither a mention of the bot nor a reply to it: {content}")
+    message = world.post(chat, user, content, reply_to=reply_to)
+    query = world.new_query("guest_query", message)
+    query.chat = chat
+    world.updates.add("guest_message", message | {"guest_query_id": query.id})
     return query
 
 
@@ -81,46 +125,3 @@ def choose(world: World, user: User, chat: Chat, query: Query, result_id: str) -
     if world.settings.inline_feedback:
         world.updates.add("chosen_inline_result", chosen)
     return message
-
-
-def set_bot_status(world: World, chat: Chat, status: str, actor: User) -> None:
-    """Add, promote, remove, block or unblock the bot."""
-    old, chat.bot_status = chat.bot_status, status
-    statuses = _member_statuses(world.bot, old, status)
-    world.updates.add("my_chat_member", _membership(chat, actor) | statuses)
-    if chat.type in GROUP_TYPES and old in GONE and status not in GONE:
-        world.post(chat, actor, {"new_chat_members": [world.bot.json()]})
-
-
-def set_member(world: World, chat: Chat, user: User, status: str, actor: User) -> None:
-    """A user joins, leaves, is removed or promoted."""
-    old, chat.members[user.id] = chat.members.get(user.id, "left"), status
-    if chat.bot_status == "administrator":
-        world.updates.add("chat_member", _membership(chat, actor) | _member_statuses(user, old, status))
-    if chat.type in GROUP_TYPES and (old in GONE) != (status in GONE):
-        left = {"left_chat_member": user.json()}
-        world.post(chat, actor, left if status in GONE else {"new_chat_members": [user.json()]})
-
-
-def upgrade(world: World, group: Chat, supergroup: Chat, actor: User) -> None:
-    """Turn a basic group into a supergroup, which has another id."""
-    world.chats[supergroup.id] = supergroup
-    world.post(group, actor, {"migrate_to_chat_id": supergroup.id})
-    group.migrated_to = supergroup.id
-    world.post(supergroup, actor, {"migrate_from_chat_id": group.id})
-
-
-def _membership(chat: Chat, actor: User) -> Json:
-    return {"chat": chat.json(), "from": actor.json(), "date": int(time.time())}
-
-
-def _member_statuses(user: User, old: str, new: str) -> Json:
-    return {"old_chat_member": _chat_member(user, old), "new_chat_member": _chat_member(user, new)}
-
-
-def _chat_member(user: User, status: str) -> Json:
-    member: Json = {"user": user.json(), "status": "left" if status == "unknown" else status}
-    if status == "administrator":
-        member |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(ADMIN_RIGHTS, True)
-    extra: dict[str, Json] = {"kicked": {"until_date": 0}, "creator": {"is_anonymous": False}}
-    return member | extra.get(status, {})

@@ -1,14 +1,17 @@
-"""The methods that answer callback and inline queries. Of inline results, only articles are emulated."""
+"""The methods that answer callback, inline and guest queries. Of inline results, only articles are emulated."""
 
 import re
+import secrets
 import time
 from typing import Any
 
 from tests.telegram_server.entities import utf16_length
 from tests.telegram_server.errors import QUERY_TOO_OLD, NotEmulatedError, ParameterError, bad_request
+from tests.telegram_server.inline_cache import keep_answer
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.keyboards import parse_reply_markup
 from tests.telegram_server.parameters import Args, optional_field, required_field
+from tests.telegram_server.records import Query
 from tests.telegram_server.texts import NO_PREVIEW_OBJECT, limited_text
 from tests.telegram_server.world import World
 
@@ -34,7 +37,8 @@ def answer_callback_query(world: World, args: Args) -> bool:
     texts = {name: args.text(name) for name in ("text", "url")}
     rest = {"show_alert": args.flag("show_alert"), "cache_time": args.integer("cache_time")}
     lifetime_s = world.settings.callback_query_lifetime_s
-    return _answer(world, "callback_query", args.text("callback_query_id"), lifetime_s, texts | rest)
+    query = _open_query(world, "callback_query", args.text("callback_query_id"), lifetime_s)
+    return _answer(world, query, texts | rest)
 
 
 def answer_inline_query(world: World, args: Args) -> bool:
@@ -56,18 +60,43 @@ def answer_inline_query(world: World, args: Args) -> bool:
         "is_personal": args.flag("is_personal"),
         "button": button,
     }
-    lifetime_s = world.settings.inline_query_lifetime_s
-    return _answer(world, "inline_query", args.text("inline_query_id"), lifetime_s, answer)
+    query = _open_query(world, "inline_query", args.text("inline_query_id"), world.settings.inline_query_lifetime_s)
+    keep_answer(world, query.payload, answer)
+    return _answer(world, query, answer)
 
 
-def _answer(world: World, kind: str, query_id: str, lifetime_s: float, answer: Json) -> bool:
-    query, now = world.queries.get(query_id), time.monotonic()
+def answer_guest_query(world: World, args: Args) -> Json:
+    """Post the one answer to a guest query into the chat that the bot was summoned to."""
+    try:
+        result = args.json_object("result", "inline query result", "Inline query result must be an object")
+        content = _content(world, result)
+    except ParameterError as error:
+        raise ParameterError(f"Can't parse inline query result: {error}") from error
+    query = _open_query(world, "guest_query", args.text("guest_query_id"), world.settings.guest_query_lifetime_s)
+    asked, chat, markup = query.payload, query.chat, content.pop("reply_markup", None)
+    assert chat is not None
+    fields = {"guest_bot_caller_user": asked["from"]}
+    message = world.post(chat, world.bot, content | fields, reply_to=asked, markup=markup)
+    inline_id = secrets.token_urlsafe(20)
+    world.inline_messages[inline_id] = (chat, message["message_id"])
+    _answer(world, query, message)
+    return {"inline_message_id": inline_id}
+
+
+def _open_query(world: World, kind: str, query_id: str, lifetime_s: float) -> Query:
+    """A query that still waits for its answer."""
+    query = world.queries.get(query_id)
     if query is None:
         raise bad_request(QUERY_TOO_OLD)
-    if query.kind != kind or query.answer is not None or now > query.created + lifetime_s:
+    if query.kind != kind or query.answer is not None or time.monotonic() > query.created + lifetime_s:
         query.errors.append(QUERY_TOO_OLD)
         raise bad_request(QUERY_TOO_OLD)
-    query.answer, query.answered = answer, now
+    return query
+
+
+def _answer(world: World, query: Query, answer: Json) -> bool:
+    query.answer, query.answered = answer, time.monotonic()
+    world.changes.announce()
     return True
 
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Collection
 from typing import Protocol, TypeAlias
 
-from tests.telegram_server import acts
+from tests.telegram_server import acts, memberships
 from tests.telegram_server.entities import utf16_slice
 from tests.telegram_server.json_types import Json
-from tests.telegram_server.records import Chat, Event, User
+from tests.telegram_server.records import Chat, Event, Topic, User
 from tests.telegram_server.world import World
 
 SPOKEN = ("message", "edit")
@@ -30,11 +30,23 @@ class Message:
 
     @property
     def text(self) -> str:
-        return str(self.json.get("text", ""))
+        """The text or the caption."""
+        return str(self.json.get("text") or self.json.get("caption") or "")
 
     @property
     def entities(self) -> list[Json]:
-        return list(self.json.get("entities", []))
+        return list(self.json.get("entities") or self.json.get("caption_entities") or [])
+
+    @property
+    def thread(self) -> int | None:
+        """The message_thread_id of the topic that the message is in; None for General and outside forums."""
+        return self.json["message_thread_id"] if "is_topic_message" in self.json else None
+
+    @property
+    def replies_to(self) -> int | None:
+        """The id of the message replied to."""
+        replied = self.json.get("reply_to_message", {})
+        return None if "forum_topic_created" in replied else replied.get("message_id")
 
     def parts(self, kind: str) -> list[str]:
         """The pieces of text that have an entity of a kind: "bold", "code", "blockquote"..."""
@@ -57,6 +69,12 @@ class Message:
     def buttons(self) -> list[str]:
         return [button["text"] for row in self.inline_keyboard for button in row]
 
+    def button(self, text: str) -> Json:
+        """The InlineKeyboardButton with this text."""
+        found = [button for row in self.inline_keyboard for button in row if button["text"] == text]
+        assert found, f"no button {text!r}; the message has {self.buttons}"
+        return dict(found[0])
+
 
 Predicate: TypeAlias = str | Callable[[Message], bool]
 
@@ -69,11 +87,12 @@ class Person(Protocol):
 class FakeChat:
     """A private chat, group or supergroup."""
 
-    def __init__(self, world: World, chat: Chat) -> None:
+    def __init__(self, world: World, chat: Chat, *, is_private_to_people: bool = False) -> None:
         self.world, self.chat = world, chat
         self.id, self.type = chat.id, chat.type
         self._read = 0  # events up to here have been returned by expect()
-        world.chats[chat.id] = chat
+        if not is_private_to_people:  # of such a chat the bot has no id
+            world.chats[chat.id] = chat
 
     @property
     def events(self) -> list[Event]:
@@ -128,7 +147,20 @@ class FakeChat:
 
     def set_bot(self, status: str, by: Person) -> None:
         """Make the bot "member", "administrator", "left" or "kicked"."""
-        acts.set_bot_status(self.world, self.chat, status, by.user)
+        memberships.set_bot_status(self.world, self.chat, status, by.user)
+
+    def open_topic(self, name: str, by: Person) -> Topic:
+        """Open a topic of a forum. To close it, set its `is_closed`."""
+        return acts.open_topic(self.world, self.chat, by.user, name)
+
+    def delete_topic(self, topic: Topic) -> None:
+        """Delete a topic with what is in it; the Bot API does not tell the bot."""
+        acts.delete_topic(self.chat, topic)
+
+    def replies_to(self, message: Message) -> list[Message]:
+        """The messages that the bot sent here as replies to a message, in order."""
+        sent = [Message(self, event.message, event.time) for event in self.events if event.kind == "message"]
+        return [reply for reply in sent if reply.replies_to == message.id]
 
     def current(self, message: Message) -> Json:
         """A message as it is now, if it is still there."""

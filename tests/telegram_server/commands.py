@@ -1,4 +1,4 @@
-"""The methods that set what a bot shows of itself: commands by scope and language, and descriptions."""
+"""The methods that set a bot's commands, by scope and language."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from tests.telegram_server.access import Need, find_chat
 from tests.telegram_server.errors import ParameterError, bad_request
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.parameters import Args, required_field
+from tests.telegram_server.profile import language_code
 from tests.telegram_server.records import Chat, User
 from tests.telegram_server.world import World
 
@@ -32,22 +33,6 @@ def get_my_commands(world: World, args: Args) -> list[Json]:
 def delete_my_commands(world: World, args: Args) -> bool:
     world.commands.pop(_scope_key(world, args), None)
     return True
-
-
-def set_my_description(world: World, args: Args) -> bool:
-    return _set_profile(world, args, "description", 512)
-
-
-def get_my_description(world: World, args: Args) -> Json:
-    return _get_profile(world, args, "description")
-
-
-def set_my_short_description(world: World, args: Args) -> bool:
-    return _set_profile(world, args, "short_description", 120)
-
-
-def get_my_short_description(world: World, args: Args) -> Json:
-    return _get_profile(world, args, "short_description")
 
 
 def commands_for(world: World, user: User, chat: Chat) -> list[str]:
@@ -99,7 +84,7 @@ def _scope_key(world: World, args: Args) -> tuple[str, str]:
         scope = _parse_scope(world, args)
     except ParameterError as error:
         raise ParameterError(f"Can't parse BotCommandScope: {error}") from error
-    return json.dumps(scope), _language(args)
+    return json.dumps(scope), language_code(args)
 
 
 def _parse_scope(world: World, args: Args) -> Json:
@@ -114,20 +99,3 @@ def _parse_scope(world: World, args: Args) -> Json:
     chat = find_chat(world, required_field(given, "chat_id", str), Need.READ)
     member = {"user_id": required_field(given, "user_id", int)} if kind == "chat_member" else {}
     return {"type": kind, "chat_id": chat.id} | member
-
-
-def _language(args: Args) -> str:
-    if not re.fullmatch(r"([a-z]{2})?", args.text("language_code")):
-        raise bad_request("invalid language code specified")
-    return args.text("language_code")
-
-
-def _set_profile(world: World, args: Args, name: str, limit: int) -> bool:
-    if len(args.text(name)) > limit:
-        raise bad_request(f"BOT_{name.upper()}_TOO_LONG")
-    world.profile[name, _language(args)] = args.text(name)
-    return True
-
-
-def _get_profile(world: World, args: Args, name: str) -> Json:
-    return {name: world.profile.get((name, _language(args))) or world.profile.get((name, ""), "")}

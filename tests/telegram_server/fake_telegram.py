@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.telegram_server import acts
+from tests.telegram_server import memberships
 from tests.telegram_server.chats import SPOKEN, FakeChat, Message
 from tests.telegram_server.commands import commands_for
 from tests.telegram_server.faults import Fault, Kind
@@ -14,6 +14,7 @@ from tests.telegram_server.people import FakeUser
 from tests.telegram_server.records import Call, Chat, User
 from tests.telegram_server.server import HOST, BotApiServer
 from tests.telegram_server.settings import Settings
+from tests.telegram_server.threads import GENERAL
 from tests.telegram_server.updates import Update
 from tests.telegram_server.world import World
 
@@ -80,13 +81,22 @@ class FakeTelegram:
         supergroup: bool = True,
         bot_status: str = "member",
         username: str = "",
+        forum: bool = False,
     ) -> FakeChat:
-        """A group; the bot is in it, without having got an update about that."""
+        """A group; the bot is in it, without having got an update about that. A forum has topics."""
+        assert supergroup or not forum, "only supergroups are forums"
         self._next_chat += 1
         chat_id = SUPERGROUP_BASE - self._next_chat if supergroup else -self._next_chat
         chat = Chat(chat_id, "supergroup" if supergroup else "group", title, username, bot_status=bot_status)
-        chat.members = {member.id: "member" for member in members}
+        chat.members, chat.is_forum = {member.id: "member" for member in members}, forum
+        chat.last_message_id = GENERAL if forum else 0  # no topic has the id of General
         return FakeChat(self.world, chat)
+
+    def private_chat(self, one: FakeUser, other: FakeUser) -> FakeChat:
+        """The chat of two people, where the bot can only be a guest. It has the id of the other's chat with the bot."""
+        chat = Chat(other.id, "private", user=other.user, bot_status="left")
+        chat.members = {one.id: "member", other.id: "member"}
+        return FakeChat(self.world, chat, is_private_to_people=True)
 
     async def other_bot(self, chat: FakeChat, text: str) -> Message:
         """Another bot speaks in a group. Bots do not see each other."""
@@ -96,7 +106,7 @@ class FakeTelegram:
         """Turn a group into a supergroup; the new chat."""
         new = self.group(group.chat.title, bot_status=group.chat.bot_status)
         new.chat.members = dict(group.chat.members)
-        acts.upgrade(self.world, group.chat, new.chat, by.user)
+        memberships.upgrade(self.world, group.chat, new.chat, by.user)
         return new
 
     def commands_for(self, user: FakeUser, chat: FakeChat) -> list[str]:
@@ -124,9 +134,10 @@ class FakeTelegram:
         code: int = 500,
         description: str = "Internal Server Error",
         retry_after: int = 0,
+        share: float = 1.0,
     ) -> Fault:
         """Make the next calls of a method fail; see Fault."""
-        fault = Fault(method, kind, times, after, delay_s, code, description, retry_after)
+        fault = Fault(method, kind, times, after, delay_s, code, description, retry_after, share)
         self.server.faults.append(fault)
         return fault
 
@@ -159,9 +170,18 @@ class FakeTelegram:
         times = [event.time for one in chats for event in one.events if event.kind in SPOKEN]
         return max((sum(start <= moment < start + seconds for moment in times) for start in times), default=0)
 
-    async def ready(self, timeout_s: float = 20.0) -> None:
-        """The bot polls for updates."""
-        polls = await self.wait_for(lambda: self.calls_of("getUpdates"), timeout_s)
+    def doubtful_sends(self, *kills: float, grace_s: float = 0.0) -> list[Call]:
+        """The messages that were sent without the bot surely knowing it, so that it may send them once more.
+
+        Their answers could not be delivered, or left within `grace_s` of a moment when the bot was killed (as
+        BotProcess.kill tells it): an answer that has left is read and written down a moment later.
+        """
+        sent = [call for call in self.calls_of("sendMessage") if call.performed]
+        return [call for call in sent if call.unseen or any(abs(kill - call.answered) <= grace_s for kill in kills)]
+
+    async def ready(self, timeout_s: float = 20.0, *, since: float = 0.0) -> None:
+        """The bot polls for updates; after a restart, `since` then."""
+        polls = await self.wait_for(lambda: self.calls_of("getUpdates", since=since), timeout_s)
         assert polls, f"not ready after {timeout_s} s; calls: {self.calls}"
 
     async def drained(self, timeout_s: float = 5.0) -> None:

@@ -12,6 +12,7 @@ from tests.telegram_server.records import GROUP_TYPES, Chat
 Limit: TypeAlias = tuple[int, float]  # count, seconds
 Key: TypeAlias = tuple[str, int]
 
+COUNTED = ("sendMessage", "editMessageText", "editMessageReplyMarkup")
 PATIENCE_S = 0.05  # a client that waits exactly retry_after is not early
 
 

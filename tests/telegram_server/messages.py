@@ -7,11 +7,14 @@ from tests.telegram_server.errors import NOT_MODIFIED, NotEmulatedError, bad_req
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.keyboards import reply_markup
 from tests.telegram_server.parameters import Args, optional_field, required_field
+from tests.telegram_server.quotes import given_quote
 from tests.telegram_server.records import GROUP_TYPES, Chat
 from tests.telegram_server.texts import message_text
+from tests.telegram_server.threads import GENERAL, topic_to_send_to
 from tests.telegram_server.world import World
 
 DELETABLE_S = 48 * 3600
+MAX_DELETED = 100
 MEDIA_ACTIONS = {
     f"{verb}_{what}" for verb in ("record", "upload") for what in ("video", "voice", "audio", "video_note")
 }
@@ -30,17 +33,23 @@ TEXT_FIELDS = ("text", "entities", "link_preview_options")
 def send_message(world: World, args: Args) -> Json:
     content = message_text(world, args)
     chat = find_chat(world, args.text("chat_id"), Need.WRITE)
-    markup, reply_to = reply_markup(args, chat.type), _reply_to(args, chat)
+    markup = reply_markup(args, chat.type)
+    reply_to, quote = reply_target(args, chat)
+    topic = topic_to_send_to(chat, args.integer("message_thread_id"), reply_to)
     world.count_message(chat)
     protected = {"has_protected_content": True} if args.flag("protect_content") else {}
-    return world.post(chat, world.bot, content | protected, reply_to=reply_to, markup=markup)
+    return world.post(chat, world.bot, content | quote | protected, reply_to=reply_to, markup=markup, topic=topic)
 
 
 def send_chat_action(world: World, args: Args) -> bool:
-    action = args.text("action").lower()
+    action, thread_id = args.text("action").lower(), args.integer("message_thread_id")
     if action not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
-    world.record(find_chat(world, args.text("chat_id"), Need.WRITE), "chat_action", {"action": action})
+    chat = find_chat(world, args.text("chat_id"), Need.WRITE)
+    if thread_id and thread_id not in chat.topics and not (chat.is_forum and thread_id == GENERAL):
+        raise bad_request("message thread not found")
+    thread = {"message_thread_id": thread_id} if thread_id else {}
+    world.record(chat, "chat_action", {"action": action} | thread)
     return True
 
 
@@ -58,7 +67,24 @@ def delete_message(world: World, args: Args) -> bool:
     if not args.integer("message_id"):
         raise bad_request("message identifier is not specified")
     chat = find_chat(world, args.text("chat_id"), Need.EDIT)
-    message = find_message(chat, args.integer("message_id"), "message to delete")
+    _delete(world, chat, find_message(chat, args.integer("message_id"), "message to delete"))
+    return True
+
+
+def delete_messages(world: World, args: Args) -> bool:
+    """Delete up to 100 messages; those that are not there are skipped."""
+    ids = args.json_array("message_ids", "message_ids", "Expected an Array of message identifiers")
+    if not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > MAX_DELETED:
+        raise bad_request("too many message identifiers specified")
+    chat = find_chat(world, args.text("chat_id"), Need.EDIT)
+    for message in [chat.messages[message_id] for message_id in ids if message_id in chat.messages]:
+        _delete(world, chat, message)
+    return True
+
+
+def _delete(world: World, chat: Chat, message: Json) -> None:
     is_administrator = chat.bot_status == "administrator"
     if message["from"]["id"] != world.bot.id and chat.type in GROUP_TYPES and not is_administrator:
         raise bad_request("message can't be deleted")
@@ -66,11 +92,11 @@ def delete_message(world: World, args: Args) -> bool:
         raise bad_request("message can't be deleted for everyone")
     del chat.messages[message["message_id"]]
     world.record(chat, "delete", message)
-    return True
 
 
-def _reply_to(args: Args, chat: Chat) -> Json | None:
-    given = args.json_object("reply_parameters", "reply parameters", "Object expected as reply parameters")
+def reply_target(args: Args, chat: Chat) -> tuple[Json | None, Json]:
+    """The message that the bot replies to, and the quote of it that it gives."""
+    given = args.json_object("reply_parameters", "reply parameters", "Object expected as reply parameters") or {}
     if given:
         message_id = required_field(given, "message_id", int)
         is_optional = bool(optional_field(given, "allow_sending_without_reply", bool))
@@ -81,7 +107,8 @@ def _reply_to(args: Args, chat: Chat) -> Json | None:
         is_optional = args.flag("allow_sending_without_reply")
     if message_id > 0 and not is_optional:
         find_message(chat, message_id, "message to be replied")
-    return chat.messages.get(message_id)
+    replied = chat.messages.get(message_id)
+    return replied, given_quote(given, replied)
 
 
 def _edit(world: World, args: Args, content: Json, fields: tuple[str, ...]) -> Json | bool:

@@ -3,29 +3,49 @@
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeAlias
 
-from tests.telegram_server.answers import answer_callback_query, answer_inline_query
-from tests.telegram_server.commands import (
-    delete_my_commands,
-    get_my_commands,
-    get_my_description,
-    get_my_short_description,
-    set_my_commands,
-    set_my_description,
-    set_my_short_description,
-)
+from tests.telegram_server.answers import answer_callback_query, answer_guest_query, answer_inline_query
+from tests.telegram_server.commands import delete_my_commands, get_my_commands, set_my_commands
 from tests.telegram_server.json_types import Json
+from tests.telegram_server.members import (
+    get_chat,
+    get_chat_administrators,
+    get_chat_member,
+    get_chat_member_count,
+    leave_chat,
+)
 from tests.telegram_server.messages import (
     delete_message,
+    delete_messages,
     edit_message_reply_markup,
     edit_message_text,
     send_chat_action,
     send_message,
 )
 from tests.telegram_server.parameters import Args
+from tests.telegram_server.profile import (
+    get_chat_menu_button,
+    get_my_description,
+    get_my_name,
+    get_my_short_description,
+    set_chat_menu_button,
+    set_my_description,
+    set_my_name,
+    set_my_short_description,
+)
 from tests.telegram_server.settings import DEFAULT_UPDATE_TYPES
 from tests.telegram_server.world import World
 
 Method: TypeAlias = Callable[[World, Args], object | Awaitable[object]]
+
+
+BOT_FLAGS = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "supports_guest_queries")
+OFF_FLAGS = (
+    "can_connect_to_business",
+    "can_manage_bots",
+    "has_main_web_app",
+    "has_topics_enabled",
+    "allows_users_to_create_topics",
+)
 
 
 class Described(NamedTuple):
@@ -52,21 +72,8 @@ def get_webhook_info(world: World, _args: Args) -> Json:
 
 
 def get_me(world: World, _args: Args) -> Json:
-    refused = (
-        "can_connect_to_business",
-        "has_main_web_app",
-        "has_topics_enabled",
-        "allows_users_to_create_topics",
-    )
-    return (
-        world.bot.json()
-        | dict.fromkeys(refused, False)
-        | {
-            "can_join_groups": True,
-            "can_read_all_group_messages": world.settings.can_read_all_group_messages,
-            "supports_inline_queries": world.settings.supports_inline_queries,
-        }
-    )
+    flags = {name: getattr(world.settings, name) for name in BOT_FLAGS}
+    return world.bot.json() | dict.fromkeys(OFF_FLAGS, False) | flags
 
 
 METHODS: dict[str, Method] = {
@@ -79,14 +86,25 @@ METHODS: dict[str, Method] = {
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
+    "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "getChatAdministrators": get_chat_administrators,
+    "getChatMemberCount": get_chat_member_count,
+    "leaveChat": leave_chat,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,
+    "setMyName": set_my_name,
+    "getMyName": get_my_name,
     "setMyDescription": set_my_description,
     "getMyDescription": get_my_description,
     "setMyShortDescription": set_my_short_description,
     "getMyShortDescription": get_my_short_description,
+    "setChatMenuButton": set_chat_menu_button,
+    "getChatMenuButton": get_chat_menu_button,
 }
 CANONICAL_NAMES = {name.lower(): name for name in METHODS}  # the server takes any case

@@ -1,43 +1,22 @@
-"""The users of Telegram who talk to the bot, and what they get when they press and type."""
+"""The users of Telegram who talk to the bot."""
 
 import asyncio
+import re
+import secrets
 
-from tests.telegram_server import acts
+from tests.telegram_server import acts, memberships
 from tests.telegram_server.chats import FakeChat, Message
 from tests.telegram_server.formatting import format_text
 from tests.telegram_server.json_types import Json
-from tests.telegram_server.records import GONE, Chat, Query, User
+from tests.telegram_server.media import captioned, media_content
+from tests.telegram_server.queries import CallbackQuery, GuestQuery, InlineAnswer, answer_of
+from tests.telegram_server.quotes import text_quote
+from tests.telegram_server.records import GONE, Chat, Topic, User
+from tests.telegram_server.threads import topic_of
 from tests.telegram_server.world import World
 
-
-class CallbackQuery:
-    """A pressed callback button."""
-
-    def __init__(self, world: World, query: Query) -> None:
-        self.world, self.query = world, query
-
-    async def answer(self, timeout_s: float = 5.0) -> Json:
-        """What the bot answered: text, show_alert, url, cache_time."""
-        return await _answer_of(self.world, self.query, timeout_s)
-
-    @property
-    def latency(self) -> float:
-        return self.query.answered - self.query.created
-
-
-class InlineAnswer:
-    """The bot's answer to an inline query."""
-
-    def __init__(self, query: Query, answer: Json) -> None:
-        self.query, self.json = query, answer
-        self.results: list[Json] = answer["results"]
-        self.next_offset: str = answer["next_offset"]
-        self.latency = query.answered - query.created
-
-    def content(self, result_id: str) -> Json:
-        """The message that a result sends: text, entities and reply_markup."""
-        content: Json = self.json["contents"][result_id]
-        return content
+START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+CHANNEL_ID = -1_001_999_999_999
 
 
 class FakeUser:
@@ -49,17 +28,57 @@ class FakeUser:
         private = Chat(user.id, "private", user=user, bot_status="unknown", members={user.id: "member"})
         self.chat = FakeChat(world, private)
 
-    async def send(self, chat: FakeChat | None, text: str, reply_to: Message | None = None) -> Message:
-        """Send a text message; to the private chat if `chat` is None."""
-        return await self._send(chat, format_text(text).json(), reply_to)
+    async def send(
+        self, chat: FakeChat | None, text: str, reply_to: Message | None = None, *, thread: Topic | None = None
+    ) -> Message:
+        """Send a text message; to the private chat if `chat` is None, to General if a forum's topic is None."""
+        return await self._send(chat, format_text(text).json(), reply_to, thread)
+
+    async def reply(self, message: Message, text: str, *, quote: str | None = None) -> Message:
+        """Reply to a message where it stands, perhaps with some of its words selected."""
+        content = format_text(text).json()
+        if quote is not None:
+            quoted = text_quote(message.chat.current(message), quote)
+            assert quoted, f"{quote!r} does not stand in {message}"
+            content |= {"quote": quoted}
+        return await self._send(message.chat, content, message)
+
+    async def start(self, payload: str = "") -> Message:
+        """Press "Start" in the private chat, or a link to it that carries a payload."""
+        assert START_PAYLOAD.fullmatch(payload), f"no link can carry {payload!r}"
+        return await self.send(None, f"/start {payload}".strip())
+
+    async def follow(self, url: str) -> Message:
+        """Follow a https://t.me/BOT?start=PAYLOAD link."""
+        prefix = f"https://t.me/{self.world.bot.username}?start="
+        assert url.startswith(prefix), f"{url} is no link that starts the bot"
+        return await self.start(url.removeprefix(prefix))
+
+    async def send_media(
+        self, kind: str, caption: str = "", chat: FakeChat | None = None, *, thread: Topic | None = None
+    ) -> Message:
+        """Send a "photo", "document" or another kind of MEDIA; to the private chat if `chat` is None."""
+        return await self._send(chat, media_content(kind, caption), thread=thread)
+
+    async def send_album(self, *captions: str, chat: FakeChat | None = None) -> list[Message]:
+        """Send photos together: a message each, with one media_group_id."""
+        album = {"media_group_id": str(secrets.randbelow(1 << 53))}
+        return [await self._send(chat, media_content("photo", caption) | album) for caption in captions]
 
     async def forward(self, message: Message, chat: FakeChat | None = None) -> Message:
         return await self._send(chat, acts.forwarded(message.json))
 
+    async def forward_post(self, channel: str, text: str, chat: FakeChat | None = None) -> Message:
+        """Forward a post of a channel with this title."""
+        origin = {"id": CHANNEL_ID, "type": "channel", "title": channel}
+        return await self._send(chat, acts.forwarded_post(origin, text))
+
     async def edit(self, message: Message, text: str) -> Message:
-        """Edit a message of one's own."""
+        """Edit the text, or the caption, of a message of one's own."""
         assert message.json["from"]["id"] == self.id, "users edit only their own messages"
-        edited = acts.edit(self.world, message.chat.chat, message.id, format_text(text).json())
+        is_text = "text" in message.chat.current(message)
+        content = format_text(text).json() if is_text else captioned(text)
+        edited = acts.edit(self.world, message.chat.chat, message.id, content)
         return await message.chat.posted(edited)
 
     async def delete(self, message: Message) -> None:
@@ -69,10 +88,7 @@ class FakeUser:
 
     async def click(self, message: Message, button_text: str) -> CallbackQuery:
         """Press a callback button that the message has now."""
-        rows = message.chat.current(message).get("reply_markup", {}).get("inline_keyboard", [])
-        buttons = {button["text"]: button for row in reversed(rows) for button in reversed(row)}
-        assert button_text in buttons, f"no button {button_text!r}; the message has {list(reversed(buttons))}"
-        button = buttons[button_text]
+        button = Message(message.chat, message.chat.current(message), 0.0).button(button_text)
         assert "callback_data" in button, f"not a callback button: {button}"
         chat = message.chat.chat
         query = acts.click(self.world, self.user, chat, message.id, button["callback_data"])
@@ -84,12 +100,31 @@ class FakeUser:
     ) -> InlineAnswer:
         """Type "@bot query" and wait for the bot's results."""
         made = acts.inline(self.world, self.user, query, offset=offset, chat_type=chat_type)
-        return InlineAnswer(made, await _answer_of(self.world, made, timeout_s))
+        return InlineAnswer(made, await answer_of(self.world, made, timeout_s))
 
     async def choose(self, answer: InlineAnswer, result_id: str, chat: FakeChat | None = None) -> Message:
         """Send an inline result into a chat."""
         chat = chat or self._start()
         return await chat.posted(acts.choose(self.world, self.user, chat.chat, answer.query, result_id))
+
+    async def ask_as_guest(self, chat: FakeChat, text: str, reply_to: Message | None = None) -> GuestQuery:
+        """Mention the bot in a chat that it is no member of, or reply to what it said there."""
+        replied = chat.current(reply_to) if reply_to else None
+        query = acts.ask_as_guest(self.world, self.user, chat.chat, format_text(text).json(), replied)
+        return GuestQuery(chat, query, await chat.posted(query.payload))
+
+    async def react(self, message: Message, *emoji: str) -> None:
+        """Set one's reactions to a message; none takes them away."""
+        acts.react(self.world, self.user, message.chat.chat, message.id, emoji)
+        await asyncio.sleep(0)
+
+    def add_bot(self, group: FakeChat, status: str = "member") -> None:
+        """Add the bot to a group of which one is a member."""
+        assert self._is_in(group), f"{self.id} is not in chat {group.id}"
+        group.set_bot(status, self)
+
+    def remove_bot(self, group: FakeChat) -> None:
+        group.set_bot("kicked", self)
 
     def block(self) -> None:
         self.chat.set_bot("kicked", self)
@@ -98,26 +133,30 @@ class FakeUser:
         self.chat.set_bot("member", self)
 
     def join(self, group: FakeChat, status: str = "member") -> None:
-        acts.set_member(self.world, group.chat, self.user, status, self.user)
+        memberships.set_member(self.world, group.chat, self.user, status, self.user)
 
     def leave(self, group: FakeChat) -> None:
-        acts.set_member(self.world, group.chat, self.user, "left", self.user)
+        memberships.set_member(self.world, group.chat, self.user, "left", self.user)
 
     def _start(self) -> FakeChat:
         if self.chat.chat.bot_status == "unknown":
             self.chat.chat.bot_status = "member"
         return self.chat
 
-    async def _send(self, chat: FakeChat | None, content: Json, reply_to: Message | None = None) -> Message:
+    def _is_in(self, chat: FakeChat) -> bool:
+        return chat.chat.members.get(self.id, "left") not in GONE
+
+    async def _send(
+        self,
+        chat: FakeChat | None,
+        content: Json,
+        reply_to: Message | None = None,
+        thread: Topic | None = None,
+    ) -> Message:
         if chat is None or chat is self.chat:
             chat = self._start()
-        assert chat.chat.members.get(self.id, "left") not in GONE, f"{self.id} is not in chat {chat.id}"
+        assert self._is_in(chat), f"{self.id} is not in chat {chat.id}"
+        assert thread is None or thread.id in chat.chat.topics, f"no topic of chat {chat.id}: {thread}"
         replied = chat.current(reply_to) if reply_to else None
-        return await chat.posted(self.world.post(chat.chat, self.user, content, reply_to=replied))
-
-
-async def _answer_of(world: World, query: Query, timeout_s: float) -> Json:
-    answer = await world.changes.wait_for(lambda: query.answer, timeout_s)
-    kind = query.kind.replace("_", " ")
-    assert answer is not None, f"{kind} not answered in {timeout_s} s; refused answers: {query.errors}"
-    return answer
+        topic = thread or topic_of(chat.chat, replied)
+        return await chat.posted(self.world.post(chat.chat, self.user, content, reply_to=replied, topic=topic))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -57,6 +58,17 @@ class BotProcess:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._reader, 2)
         return status
+
+    async def kill(self) -> float:
+        """Kill the process (SIGKILL), which it cannot notice; when that was (time.monotonic())."""
+        moment = time.monotonic()
+        await self.stop(signal.SIGKILL)
+        return moment
+
+    async def restart(self) -> Self:
+        """Start the process again after its end; `log` goes on."""
+        assert self.process.returncode is not None, "the process still runs"
+        return await self.start()
 
     async def __aenter__(self) -> Self:
         return await self.start()

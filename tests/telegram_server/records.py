@@ -33,6 +33,15 @@ class Event:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic of a forum; `id` is that of the service message that opened it, and the message_thread_id."""
+
+    id: int
+    name: str
+    is_closed: bool = False
+
+
+@dataclass(slots=True)
 class Chat:
     """A private chat, group or supergroup, with what is in it now."""
 
@@ -50,23 +59,27 @@ class Chat:
     last_bot: int = 0  # the bot that spoke last; commands without a bot's name are for it
     seen: set[int] = field(default_factory=set)  # messages that the bot got an update for
     migrated_to: int = 0
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)  # all but General, which has no message_thread_id
 
     def json(self) -> Json:
         if self.user:
             names = {name: value for name, value in self.user.json().items() if name.endswith("name")}
             return {"id": self.id, "type": "private"} | names
         username = {"username": self.username} if self.username else {}
-        return {"id": self.id, "type": self.type, "title": self.title} | username
+        forum = {"is_forum": True} if self.is_forum else {}
+        return {"id": self.id, "type": self.type, "title": self.title} | username | forum
 
 
 @dataclass(slots=True)
 class Query:
-    """A callback or inline query that waits for its answer."""
+    """A callback, inline or guest query that waits for its answer."""
 
     id: str
     kind: str
     created: float
     payload: Json
+    chat: Chat | None = None  # of a guest query
     answer: Json | None = None
     answered: float = 0.0
     errors: list[str] = field(default_factory=list)  # descriptions of refused answers
@@ -85,10 +98,17 @@ class Call:
     fault: str = ""  # the injected fault that hit the call
     performed: bool = False  # the method took effect, whatever was answered
     early: bool = False  # sent before the retry_after of an earlier 429 had passed
+    unseen: bool = False  # its answer could not be delivered: the caller does not know what became of it
+    answered: float = 0.0  # when the answer left; 0 if it never did
 
     @property
     def result(self) -> object:
         return self.answer.get("result") if isinstance(self.answer, dict) else None
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds to wait, of a 429."""
+        return int(self.answer.get("parameters", {}).get("retry_after", 0)) if isinstance(self.answer, dict) else 0
 
     @property
     def description(self) -> str:

@@ -2,7 +2,7 @@
 
 What the real server refuses is refused with the same status and description. The rules follow the Bot API's
 documentation and, where that is silent, the public server code (tdlib/telegram-bot-api, tdlib/td). Not there:
-parse modes, webhooks, files and media, channels, reactions, forum topics, chat administration.
+parse modes, webhooks, files and what a bot sends besides text, channels, a bot's reactions, chat administration.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from tests.telegram_server.errors import (
     too_many_requests,
 )
 from tests.telegram_server.faults import Fault, Faults
+from tests.telegram_server.flood import COUNTED, PATIENCE_S
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.methods import CANONICAL_NAMES, METHODS, Described
 from tests.telegram_server.parameters import Args
@@ -48,6 +49,7 @@ class BotApiServer:
         self.internal_errors: list[str] = []  # faults of this package
         self._requests: dict[int, web.Request] = {}  # those in progress
         self._tasks: set[asyncio.Task[web.Response]] = set()
+        self._waits: dict[object, float] = {}  # by chat_id, until when an injected 429 told the bot to wait
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=MAX_BODY_BYTES)
@@ -100,7 +102,11 @@ class BotApiServer:
             self._tasks.add(work)
             work.add_done_callback(self._tasks.discard)
             # A call that has arrived is carried out even if its client gives up waiting; a long poll is not.
-            return await (work if call.method == "getUpdates" else asyncio.shield(work))
+            response = await (work if call.method == "getUpdates" else asyncio.shield(work))
+            return await _deliver(request, call, response)
+        except asyncio.CancelledError:
+            call.unseen = True  # the client is gone
+            raise
         except ParameterError as error:
             return _refusal(bad_request(str(error)), call)
         except web.HTTPRequestEntityTooLarge:
@@ -113,6 +119,8 @@ class BotApiServer:
         """Answer a call, with the fault that is to strike it before or after it is performed."""
         fault = self.faults.strike(call.method)
         call.fault = fault.kind if fault else ""
+        chat_id = call.params.get("chat_id")
+        call.early = call.method in COUNTED and call.time < self._waits.get(chat_id, 0.0) - PATIENCE_S
         try:
             if fault and not fault.after:
                 await asyncio.sleep(fault.delay_s)
@@ -125,6 +133,8 @@ class BotApiServer:
             return response
         finally:
             call.duration = time.monotonic() - call.time
+            if fault and chat_id and call.retry_after:
+                self._waits[chat_id] = time.monotonic() + call.retry_after
             self.world.changes.announce()
 
     async def _answer(self, request: web.Request, call: Call, args: Args) -> web.Response:
@@ -135,7 +145,7 @@ class BotApiServer:
                 raise BotApiError(401, "Unauthorized") if has_form else BotApiError(404, "Not Found")
             return _answer_body(await self._perform(call, args), call)
         except BotApiError as error:
-            call.early = error.early
+            call.early = call.early or error.early
             return _refusal(error, call)
 
     async def _perform(self, call: Call, args: Args) -> Json:
@@ -161,6 +171,19 @@ class BotApiServer:
         if isinstance(result, Described):
             return {"ok": True, "result": result.result, "description": result.description}
         return {"ok": True, "result": result}
+
+
+async def _deliver(request: web.Request, call: Call, response: web.Response) -> web.Response:
+    """Write an answer here, where it can be seen whether anybody is still there to read it."""
+    try:
+        await response.prepare(request)
+        await response.write_eof()
+    except ConnectionError:
+        call.unseen = True
+    if request.transport is None or request.transport.is_closing():
+        call.unseen = True
+    call.answered = 0.0 if call.unseen else time.monotonic()
+    return response
 
 
 async def _read_args(request: web.Request) -> Args:
@@ -202,6 +225,7 @@ def _refusal(error: BotApiError, call: Call) -> web.Response:
 
 
 def _fail(request: web.Request, call: Call, fault: Fault) -> web.Response:
+    call.unseen = fault.after or fault.kind == "drop"
     if fault.kind == "drop":
         call.status, call.answer = 0, None
         if request.transport:

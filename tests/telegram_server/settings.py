@@ -11,20 +11,26 @@ UPDATE_LIFETIMES_S = {
     "chosen_inline_result": 600.0,
     "my_chat_member": DAY_S,
     "chat_member": DAY_S,
+    "guest_message": DAY_S,
+    "message_reaction": DAY_S,
 }
 UPDATE_TYPES = frozenset(UPDATE_LIFETIMES_S)
-DEFAULT_UPDATE_TYPES = UPDATE_TYPES - {"chat_member"}
+DEFAULT_UPDATE_TYPES = UPDATE_TYPES - {"chat_member", "message_reaction"}
 
 
 @dataclass(slots=True)
 class Settings:
     # What a bot's owner sets with @BotFather:
+    can_join_groups: bool = True
     can_read_all_group_messages: bool = False  # True: privacy mode is off
     supports_inline_queries: bool = True
+    supports_guest_queries: bool = False
     inline_feedback: bool = False  # whether chosen_inline_result updates are made
     # How the server behaves:
     callback_query_lifetime_s: float = 15.0  # to answer in; not documented, reports say 10 to 20
     inline_query_lifetime_s: float = 10.0
+    guest_query_lifetime_s: float = 60.0  # not documented
+    caches_inline_results: bool = False  # the real server does, for their cache_time; tests mostly ask afresh
     update_lifetimes_s: dict[str, float] = field(default_factory=UPDATE_LIFETIMES_S.copy)
     tight_poll_s: float = 3.0  # a bot that polls again with the same offset within this time is slowed down
     mentions_pass_privacy: bool = False  # whether privacy mode lets a plain @mention through

@@ -65,3 +65,49 @@ async def test_a_bot_process_is_read_and_stopped(tg: FakeTelegram, alice: FakeUs
         with pytest.raises(AssertionError, match=r"refused calls: .*message text is empty"):
             tg.assert_clean(lost=False)
         tg.assert_clean(allow=["message text is empty"], lost=False)
+
+
+POLLER = """
+import json, os, time, urllib.request as http
+offset = 0
+while True:
+    call = f"{os.environ['URL']}/getUpdates?timeout=10&offset={offset}"
+    updates = json.load(http.urlopen(call))["result"]
+    print("got", [update["message"]["text"] for update in updates], flush=True)
+    time.sleep(1000 if offset == 0 and "STUCK" in os.environ else 0)
+    offset = updates[-1]["update_id"] + 1
+"""
+
+
+async def test_what_a_killed_process_had_not_confirmed_comes_again_after_its_restart(
+    tg: FakeTelegram, alice: FakeUser
+) -> None:
+    tg.settings.tight_poll_s = 0
+    url = f"{tg.base_url}{tg.token}"
+    async with BotProcess([sys.executable, "-c", POLLER], {"URL": url, "STUCK": "1"}) as bot:
+        await bot.logged("got ['/start']")
+        killed = await bot.kill()
+        await alice.send(None, "while it is down")
+        del bot.env["STUCK"]
+        await bot.restart()
+        await tg.ready(since=killed)
+        await bot.logged("got ['/start', 'while it is down']")
+        await tg.drained()
+
+    assert tg.world.updates.conflicts == 0
+    assert len(tg.updates[0].delivered) == 2
+    assert bot.log.count("got") == 2
+
+
+async def test_a_message_that_was_on_its_way_when_the_process_was_killed_is_doubtful(
+    tg: FakeTelegram, alice: FakeUser
+) -> None:
+    tg.inject("sendMessage", "slow", delay_s=0.3, after=True)
+    async with BotProcess([sys.executable, "-c", BOT], {"URL": f"{tg.base_url}{tg.token}"}) as bot:
+        sent = await alice.chat.expect(5)
+        await bot.kill()
+        await tg.wait_for(lambda: tg.calls_of("sendMessage")[0].unseen)
+
+    assert sent.text == "hello"
+    assert [call.params["text"] for call in tg.doubtful_sends()] == ["hello"]
+    assert "sent" not in bot.log

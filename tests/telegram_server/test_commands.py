@@ -1,4 +1,4 @@
-"""Commands and descriptions have limits, scopes and languages."""
+"""Commands have limits, scopes and languages."""
 
 from telegram import (
     Bot,
@@ -23,6 +23,7 @@ async def test_commands_are_checked_and_the_narrowest_scope_and_language_is_show
 
     assert tg.commands_for(alice, alice.chat) == ["ask"]
     assert tg.commands_for(bruno, alice.chat) == ["fragen"]
+    assert tg.commands_for(tg.user(1003, "Cem", "ur-PK"), alice.chat) == ["ask"]
     assert tg.commands_for(alice, group) == ["mine"]
     assert tg.commands_for(bruno, group) == ["here"]
     bruno.join(group, "administrator")
@@ -38,14 +39,3 @@ async def test_commands_are_checked_and_the_narrowest_scope_and_language_is_show
     assert await refusal(bot.set_my_commands([], language_code="deu")) == "invalid language code specified"
     lost = BotCommandScopeChatMember(-5, 1)
     assert await refusal(bot.set_my_commands([("a", "d")], scope=lost)) == "chat not found"
-
-
-async def test_descriptions_are_kept_by_language_and_have_limits(bot: Bot, refusal: Refusal) -> None:
-    await bot.set_my_description("d" * 512)
-    await bot.set_my_short_description("kurz", "de")
-
-    assert (await bot.get_my_description("de")).description == "d" * 512
-    assert (await bot.get_my_short_description("de")).short_description == "kurz"
-    assert (await bot.get_my_short_description()).short_description == ""
-    assert await refusal(bot.set_my_description("d" * 513)) == "BOT_DESCRIPTION_TOO_LONG"
-    assert await refusal(bot.set_my_short_description("d" * 121)) == "BOT_SHORT_DESCRIPTION_TOO_LONG"

@@ -1,11 +1,14 @@
 """Tokens, forms of requests, flood control, injected faults and outages."""
 
 import asyncio
+import contextlib
+import math
+import time
 
 import aiohttp
 import pytest
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from tests.telegram_server import FakeTelegram, FakeUser
 from tests.telegram_server.conftest import Refusal, Send
@@ -76,6 +79,58 @@ async def test_faults_strike_before_or_after_the_method_is_performed(
     assert [event.message["text"] for event in alice.chat.events] == ["3", "4"]
     assert tg.calls[-1].duration >= 0.1
     tg.assert_clean(lost=False)  # what was injected is not the bot's fault
+
+
+async def test_an_answer_that_nobody_got_is_told_from_one_that_arrived(
+    tg: FakeTelegram, alice: FakeUser, send: Send
+) -> None:
+    tg.inject("sendMessage", "error")
+    tg.inject("sendMessage", "drop")
+    for kind in ("error", "bad_gateway", "drop"):
+        tg.inject("sendMessage", kind, after=True)
+    for number in range(5):
+        with pytest.raises(TelegramError):
+            await send(str(number))
+    sent_at = time.monotonic()
+    await send("5")
+    tg.inject("sendMessage", "slow", delay_s=0.1)
+    impatient = aiohttp.ClientTimeout(total=0.05)
+    async with aiohttp.ClientSession(timeout=impatient) as http:
+        with pytest.raises(TimeoutError):
+            await http.post(f"{tg.base_url}{tg.token}/sendMessage", json={"chat_id": alice.id, "text": "6"})
+    await alice.chat.expect(1, "6")
+
+    calls = tg.calls_of("sendMessage")
+    assert [call.unseen for call in calls] == [False, True, True, True, True, False, True]
+    assert [call.performed for call in calls] == [False, False, True, True, True, True, True]
+    assert [call.params["text"] for call in tg.doubtful_sends()] == ["2", "3", "4", "6"]
+    assert calls[5] in tg.doubtful_sends(sent_at, grace_s=5.0)
+    assert calls[5] not in tg.doubtful_sends(sent_at + 100, grace_s=5.0)
+
+
+async def test_a_fault_can_strike_a_share_of_the_calls(tg: FakeTelegram, bot: Bot, alice: FakeUser) -> None:
+    tg.inject("sendChatAction", "error", math.inf, share=0.25)
+    for _ in range(100):
+        with contextlib.suppress(TelegramError):
+            await bot.send_chat_action(alice.id, "typing")
+
+    assert 10 < sum(call.status == 500 for call in tg.calls_of("sendChatAction")) < 40
+
+
+async def test_a_call_before_an_injected_wait_is_over_is_early_in_that_chat_only(
+    tg: FakeTelegram, bot: Bot, alice: FakeUser, send: Send
+) -> None:
+    group = tg.group("G", alice)
+    tg.inject("sendMessage", "error", retry_after=1)
+    with pytest.raises(RetryAfter):
+        await send("1")
+    await send("2")
+    await bot.send_message(group.id, "3")
+    await bot.send_chat_action(alice.id, "typing")
+    await asyncio.sleep(1.0)
+    await send("4")
+
+    assert [call.early for call in tg.calls] == [False, False, True, False, False, False]
 
 
 async def test_a_slow_call_is_carried_out_even_if_nobody_waits(tg: FakeTelegram, alice: FakeUser) -> None:

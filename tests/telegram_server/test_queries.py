@@ -85,3 +85,27 @@ async def test_a_chosen_inline_result_can_be_clicked_and_edited(
     assert sent.parts("bold") == ["one"]
     assert (await friends.expect(1)).text == "two"
     assert await refusal(bot.edit_message_text("x", inline_message_id="none")) == "MESSAGE_ID_INVALID"
+
+
+async def test_the_same_inline_query_is_answered_from_the_cache_while_it_lasts(
+    tg: FakeTelegram, bot: Bot, alice: FakeUser
+) -> None:
+    tg.settings.caches_inline_results = True
+    bob = tg.user(1002, "Bob")
+
+    async def typed(user: FakeUser, query: str, **options: object) -> bool:
+        """Whether the bot was asked."""
+        before = len(tg.updates)
+        typing = asyncio.create_task(user.inline(query))
+        await asyncio.sleep(0)
+        is_asked = len(tg.updates) > before
+        if is_asked:
+            await bot.answer_inline_query(tg.updates[-1].payload["id"], [article()], **options)  # type: ignore[arg-type]
+        assert (await typing).content("1")["text"] == "x"
+        return is_asked
+
+    assert [await typed(alice, "all"), await typed(alice, "all"), await typed(bob, "all")] == [True, False, False]
+    assert await typed(alice, "none", cache_time=0)
+    assert await typed(alice, "none", cache_time=0)
+    assert await typed(alice, "mine", is_personal=True)
+    assert [await typed(alice, "mine"), await typed(bob, "mine")] == [False, True]

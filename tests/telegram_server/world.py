@@ -1,14 +1,16 @@
 """The state behind the server: one bot, its queue of updates, and the users and chats that it can meet."""
 
 import copy
+import secrets
 import time
 
 from tests.telegram_server.changes import Changes
 from tests.telegram_server.flood import FloodControl
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.privacy import is_visible
-from tests.telegram_server.records import Chat, Event, Query, User
+from tests.telegram_server.records import Chat, Event, Query, Topic, User
 from tests.telegram_server.settings import Settings
+from tests.telegram_server.threads import thread_fields
 from tests.telegram_server.updates import Updates
 
 
@@ -23,7 +25,9 @@ class World:
         self.queries: dict[str, Query] = {}
         self.inline_messages: dict[str, tuple[Chat, int]] = {}  # inline_message_id: chat and message_id
         self.commands: dict[tuple[str, str], list[Json]] = {}  # (scope as JSON, language_code): commands
-        self.profile: dict[tuple[str, str], str] = {}  # (name, language_code): text
+        self.profile: dict[tuple[str, str], str] = {}  # (name, language_code or chat_id): text
+        self.inline_cache: dict[tuple[str, str, int], tuple[float, Json]] = {}  # see inline_cache.py
+        self.reactions: dict[tuple[int, int, int], list[Json]] = {}  # (chat, message, user): reactions
 
     def post(
         self,
@@ -33,14 +37,13 @@ class World:
         *,
         reply_to: Json | None = None,
         markup: Json | None = None,
+        topic: Topic | None = None,
     ) -> Json:
         """Put a message into a chat, and make an update of it if the bot is to see it."""
         chat.last_message_id += 1
         message: Json = {"message_id": chat.last_message_id, "from": sender.json(), "chat": chat.json()}
         message["date"] = int(time.time())
-        if reply_to:
-            message["reply_to_message"] = {k: v for k, v in reply_to.items() if k != "reply_to_message"}
-        message |= copy.deepcopy(content)
+        message |= thread_fields(chat, topic, reply_to) | copy.deepcopy(content)
         if markup and "inline_keyboard" in markup:
             message["reply_markup"] = markup
         chat.messages[chat.last_message_id] = message
@@ -63,6 +66,11 @@ class World:
         """Keep what the bot did."""
         chat.events.append(Event(kind, time.monotonic(), copy.deepcopy(message)))
         self.changes.announce()
+
+    def new_query(self, kind: str, payload: Json) -> Query:
+        query = Query(str(secrets.randbelow(1 << 62)), kind, time.monotonic(), payload)
+        self.queries[query.id] = query
+        return query
 
     def count_message(self, chat: Chat) -> None:
         """Refuse the message if flood control is on and there were too many."""
