@@ -4,6 +4,7 @@ The only import of pydantic_settings. No message of this module ever holds a val
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -30,6 +31,9 @@ DOTENV = Path(".env")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FOREIGN_PREFIX = "INCIDENT_BOT_"
 """Names that start so are meant for us, though none of ours does."""
+
+DEFAULT_DATABASE_URL = "sqlite:///data/incident-bot.sqlite3"
+_SCHEME = re.compile(r"[a-z][a-z0-9+_]*://")
 
 
 class SettingsError(IncidentError):
@@ -83,6 +87,13 @@ def _log_level(value: str) -> str:
     return level
 
 
+def _database_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value().strip()
+    if not _SCHEME.match(url):
+        raise ValueError(f"is not the address of a database: write it like {DEFAULT_DATABASE_URL}")
+    return SecretStr(url)
+
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
@@ -109,6 +120,10 @@ class Settings(BaseSettings):
     )
     corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
     index_dir: Folder = Field(default=Path("data/index"), description="the folder of the index built from them")
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
+        default=SecretStr(DEFAULT_DATABASE_URL),
+        description="the database of what the bot keeps between restarts, as SQLAlchemy writes it",
+    )
     model: str = Field(default=DEFAULT_MODEL, description="the embedding model: the bundled one, or a folder")
     reranker_model: str | None = Field(
         default=None,
@@ -214,6 +229,13 @@ def _names_in(dotenv: Path) -> tuple[str, ...]:
 def describe_settings() -> tuple[SettingHelp, ...]:
     """Return the table of settings, in order: environment variable, default (empty for none), meaning."""
     return tuple(
-        SettingHelp(name.upper(), "" if field.default is None else str(field.default), field.description or "")
+        SettingHelp(name.upper(), _shown(field.default), field.description or "")
         for name, field in Settings.model_fields.items()
     )
+
+
+def _shown(default: object) -> str:
+    """A default as text; one is no secret, though what is set in its place may be."""
+    if default is None:
+        return ""
+    return default.get_secret_value() if isinstance(default, SecretStr) else str(default)

@@ -64,6 +64,13 @@ def test_the_index_imports_only_itself_the_standard_library_and_what_its_files_w
     assert found - known == set()
 
 
+def test_only_the_store_knows_a_database() -> None:
+    found = {package: files_importing(package) for package in ("sqlalchemy", "alembic")}
+
+    assert all(files and all(name.startswith("bot/store/") for name in files) for files in found.values())
+    assert loaded_by("import bot.cli") & {"alembic", "mako"} == set()
+
+
 @pytest.mark.parametrize(("package", "files"), ONLY.items(), ids=ONLY)
 def test_a_library_is_imported_by_what_wraps_it_and_nothing_else(package: str, files: set[str]) -> None:
     assert files_importing(package) == files

@@ -1,4 +1,4 @@
-"""check: name every wrong setting, unreadable article, bad index and unreachable Telegram, with what to do."""
+"""check: name every wrong setting, unreadable article, bad index or database, unreachable Telegram, and what to do."""
 
 import argparse
 import asyncio
@@ -9,6 +9,7 @@ from typing import TypeAlias
 from bot.building import why_stale
 from bot.reach import reach_telegram
 from bot.settings import Settings, misspelt_names
+from bot.store import condition_of
 from index.corpus import read_corpus
 from index.cross_encoder import load_reranker
 from index.encoder import load_encoder
@@ -83,6 +84,16 @@ def _reranker(settings: Settings) -> Iterator[str]:
         yield f"cross-encoder {settings.reranker_model}"
 
 
+def _database(settings: Settings) -> Iterator[str]:
+    condition = condition_of(settings.database_url.get_secret_value())
+    if condition.version is None:
+        yield f"{condition.shown}: empty; incident-bot run fills it"
+    elif not condition.is_current:
+        yield f"{condition.shown}: of an earlier version; incident-bot run brings it up to date"
+    else:
+        yield f"{condition.shown}: {condition.answers} answers, {condition.waiting} updates wait"
+
+
 def _telegram(settings: Settings) -> Iterator[str]:
     if settings.token is None:
         yield "TELEGRAM_TOKEN is not set: answers come in the terminal"
@@ -95,5 +106,11 @@ def _say(state: str, name: str, line: str) -> None:
     sys.stdout.write(f"{state:5} {name:8} {line}\n")
 
 
-PARTS: tuple[Part, ...] = (("corpus", _corpus), ("index", _index), ("reranker", _reranker), ("telegram", _telegram))
+PARTS: tuple[Part, ...] = (
+    ("corpus", _corpus),
+    ("index", _index),
+    ("reranker", _reranker),
+    ("database", _database),
+    ("telegram", _telegram),
+)
 """What is checked beside the settings' own names."""

@@ -123,6 +123,26 @@ def test_the_base_url_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch, give
     assert load_settings().telegram_base_url == kept
 
 
+def test_the_database_is_a_file_of_sqlite_unless_another_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().database_url.get_secret_value() == "sqlite:///data/incident-bot.sqlite3"
+
+    monkeypatch.setenv("DATABASE_URL", " postgresql://bot:hidden-word@db/incidents\n")
+    settings = load_settings()
+
+    assert settings.database_url.get_secret_value() == "postgresql://bot:hidden-word@db/incidents"
+    assert "hidden-word" not in repr(settings)
+
+
+def test_what_is_no_address_of_a_database_is_told_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "bot:hidden-word@db")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == (
+        "DATABASE_URL is not the address of a database: write it like sqlite:///data/incident-bot.sqlite3"
+    )
+
+
 @pytest.mark.parametrize(
     "url", ["api.telegram.org", "ftp://x.org", "http://", "http://x.org:port", "http://x.org/?a=b"]
 )
@@ -207,4 +227,5 @@ def test_the_table_of_settings_has_every_name_and_its_meaning() -> None:
     assert [line.name for line in table] == NAMES
     assert all(line.meaning for line in table)
     assert {line.name: line.default for line in table}["INDEX_DIR"] == str(Path("data/index"))
+    assert {line.name: line.default for line in table}["DATABASE_URL"] == "sqlite:///data/incident-bot.sqlite3"
     assert {line.name: line.default for line in table}["TELEGRAM_TOKEN"] == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store import Store
 from index.snapshot import current_name, snapshot_folder
 from tests.bot.conftest import CommandLine
 from tests.conftest import SHIPPED_CORPUS
@@ -61,18 +62,20 @@ def test_one_run_names_everything_that_is_wrong_with_what_to_do(
     (corpus / "latin.txt").write_bytes(b"\xdcberfall\n\nVier M\xe4nner.")
     monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_TOKN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/corpus/empty.txt/bot.sqlite3")
     monkeypatch.setenv("TELEGRAM_BASE_URL", f"http://127.0.0.1:{closed_port}")
     done = incident_bot("check", "--corpus", corpus, "--index", tmp_path / "none")
 
     assert done.status == 1
     parts, lines = zip(*wrong(done.out), strict=True)
-    assert parts == ("settings", "corpus", "corpus", "index", "telegram")
+    assert parts == ("settings", "corpus", "corpus", "index", "database", "telegram")
     assert lines[0] == "TELEGRAM_TOKN is not a setting; did you mean TELEGRAM_TOKEN?"
     assert lines[1].startswith("left out: empty.txt: no text; write the article there")
     assert lines[2].startswith("left out: latin.txt:1: not UTF-8")
     assert lines[3] == f"there is no index in {tmp_path / 'none'}; run: incident-bot rebuild"
-    assert lines[4].startswith(f"http://127.0.0.1:{closed_port} does not answer")
-    assert lines[4].endswith("check the network and TELEGRAM_BASE_URL")
+    assert lines[4] == f"cannot write to {corpus / 'empty.txt'}: set DATABASE_URL to a file in another folder"
+    assert lines[5].startswith(f"http://127.0.0.1:{closed_port} does not answer")
+    assert lines[5].endswith("check the network and TELEGRAM_BASE_URL")
     assert TOKEN.partition(":")[2] not in done.out + done.err
 
 
@@ -106,6 +109,25 @@ def test_the_reranker_is_checked_where_one_is_set(
     ((part, line),) = wrong(done.out)
     assert part == "reranker"
     assert line.startswith(f"cannot use the RERANKER_MODEL '{tmp_path}': ")
+
+
+def test_the_database_is_looked_at_as_it_is(
+    incident_bot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "data" / "bot.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    before = incident_bot("check")
+    Store.open(f"sqlite:///{file}").close()
+    after = incident_bot("check")
+    file.write_bytes(b"a letter to a friend" * 1000)
+    done = incident_bot("check")
+
+    assert (before.status, after.status, done.status) == (0, 0, 1)
+    assert f"ok    database {file}: empty; incident-bot run fills it\n" in before.out
+    assert f"ok    database {file}: 0 answers, 0 updates wait\n" in after.out
+    assert wrong(done.out) == [
+        ("database", f"{file} is not a SQLite database: set DATABASE_URL to another file, or move this one away")
+    ]
 
 
 def test_an_index_of_other_articles_is_stale(incident_bot: CommandLine, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The versions, each naming the one before it."""
