@@ -11,18 +11,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.coverage import Coverage, coverage_of
 from index.cross_encoder import Reranker
 from index.dates import period_of
 from index.encoder import EncodedText, Encoder
 from index.errors import SnapshotError
+from index.example_questions import example_questions
 from index.highlights import decisive_words
+from index.newest import newest_leads
 from index.period import Period
+from index.places import Place, quote_at
 from index.question import FUNCTION_WORDS, Expects, classify_tokens, has_words, leans_on_context
 from index.quotes import Excerpt, choose_excerpts
 from index.ranking import QueryTokens, Scores, follow_up_tokens, question_tokens, score_sentences
 from index.records import Answer, Article, Quote
 from index.rerank import Matches, cosines, inverse_document_frequency, match_texts, spread
 from index.snapshot import Snapshot, current_name, load_snapshot
+from index.surroundings import around
 from index.verdict import CALIBRATION, Calibration, Signals
 from index.vocabulary import FREQUENT, Vocabulary
 from index.windows import rerank
@@ -54,18 +59,22 @@ class Search:
         self._calibration = calibration
         self._today = today
         self._vocabulary = _vocabulary_of(snapshot.contents.articles)
+        self._examples: dict[int, tuple[str, ...]] = {}
         self._is_common = lru_cache(lambda word: encoder.count_tokens([word]) == [1])
         self.rarity = inverse_document_frequency(
             self._contents.token_ids, self._contents.sentence_tokens, encoder.vocabulary_size
         )
 
-    def answer(self, question: str, *, context: str | None = None) -> Answer:
-        """The answer to a question, which may lean on the earlier question `context` of the same chat."""
+    def answer(self, question: str, *, context: str | None = None, leans: bool = False) -> Answer:
+        """The answer to a question, which may lean on the earlier question `context` of the same chat.
+
+        With `leans` it surely does: `context` is what a person says that it is about.
+        """
         begun = time.perf_counter()
         answered, confidence = False, 0.0
         quotes: tuple[Quote, ...] = ()
         if has_words(question):
-            signals, quotes = self._find(self._encode(question, context))
+            signals, quotes = self._find(self._encode(question, context, leans=leans))
             confidence = self._calibration.confidence(signals)
             answered = self._calibration.is_answered(confidence)
         return Answer(
@@ -81,10 +90,16 @@ class Search:
         """What the verdict on a question is made from; for calibration."""
         return self._find(self._encode(question, context))[0]
 
-    def _encode(self, question: str, context: str | None) -> "_Query":
+    def example_questions(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the snapshot answers, made once, as `index.example_questions` tells."""
+        if count not in self._examples:
+            self._examples[count] = example_questions(self._contents.articles, self.answer, count)
+        return self._examples[count]
+
+    def _encode(self, question: str, context: str | None, *, leans: bool = False) -> "_Query":
         words, earlier = self._read(question), self._read(context or "")
         period = period_of(words, today=self._today())
-        if has_words(earlier) and leans_on_context(words):
+        if has_words(earlier) and (leans or leans_on_context(words)):
             encoded, encoded_earlier = self._encoder.encode([words, earlier])
             return _Query(words, encoded, period, encoded_earlier, context=earlier)
         return _Query(words, self._encoder.encode([words])[0], period)
@@ -212,14 +227,46 @@ class CurrentSearch:
         """The snapshot that answered last."""
         return self._search.snapshot
 
-    def answer(self, question: str, *, context: str | None = None) -> Answer:
+    def answer(self, question: str, *, context: str | None = None, leans: bool = False) -> Answer:
         """As `Search.answer`, wholly from one snapshot."""
         self._refresh()
-        return self._search.answer(question, context=context)
+        return self._search.answer(question, context=context, leans=leans)
 
     def signals(self, question: str, *, context: str | None = None) -> Signals:
         """As `Search.signals`."""
         return self._search.signals(question, context=context)
+
+    def snapshot_name(self) -> str:
+        """The name of the snapshot that answers now."""
+        self._refresh()
+        return self.snapshot.name
+
+    def coverage(self) -> Coverage:
+        """What the corpus covers."""
+        return coverage_of(self._articles())
+
+    def latest(self, count: int) -> tuple[Quote, ...]:
+        """The lead sentences of the newest articles, as `index.newest.newest_leads`."""
+        return newest_leads(self._articles(), count)
+
+    def find(self, place: Place) -> Quote | None:
+        """The words of a place; None where its article, or those very words in it, are gone."""
+        found = (quote_at(article, place) for article in self._articles() if article.id == place.article)
+        return next(found, None)
+
+    def around(self, quote: Quote) -> Quote:
+        """A quote with its neighbour sentences, as `index.surroundings.around`."""
+        return around(quote)
+
+    def example_questions(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the corpus answers; the first call on a snapshot takes up to a second."""
+        self._refresh()
+        return self._search.example_questions(count)
+
+    def _articles(self) -> tuple[Article, ...]:
+        """Of the snapshot that answers now."""
+        self._refresh()
+        return self.snapshot.contents.articles
 
     def _refresh(self) -> None:
         """Take the current snapshot; where it cannot be loaded, stay with the one that answers and say so once."""

@@ -1,5 +1,6 @@
 import logging
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import strategies as st
 from index.corpus import Corpus, read_corpus
 from index.encoder import Encoder
 from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from index.places import place_of
 from index.rebuild import rebuild
 from index.records import Answer
 from index.search import CurrentSearch, Search
 from index.snapshot import current_name, load_snapshot, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.fake_reranker import FakeReranker
-from tests.index.small_corpus import ARTICLES, FIRE, RAID, corpora, corpus_of, questions
+from tests.index.small_corpus import ARTICLES, FIRE, FLOOD, RAID, corpora, corpus_of, questions
 
 PROJECT = Path(__file__).parents[2]
 SEEDS = PROJECT.parent / "shared" / "seeds"
@@ -188,6 +190,14 @@ def test_a_question_that_stands_alone_ignores_the_one_before(search: CurrentSear
     assert search.answer(question, context="what did they demand in Bern?").quotes == search.answer(question).quotes
 
 
+def test_a_question_about_words_that_a_person_points_at_is_answered_from_there(search: CurrentSearch) -> None:
+    question = "how many houses were lost to the flood?"
+    pointed = search.answer(question, context="Seven guards were wounded in the raid.", leans=True)
+
+    assert search.answer(question).quotes[0].article == FLOOD
+    assert pointed.quotes[0].article == RAID
+
+
 def test_a_follow_up_about_lakki_marwat_is_answered_from_there(shipped_search: CurrentSearch) -> None:
     alone = shipped_search.answer("how many were hurt?")
     followed = shipped_search.answer("how many were hurt?", context="what happened in Lakki Marwat?")
@@ -340,3 +350,33 @@ def test_a_search_starts_with_a_whole_index_of_its_model_or_not_at_all(tmp_path:
     damage(tmp_path)
     with pytest.raises(SnapshotDamaged, match="run: incident-bot rebuild"):
         CurrentSearch(tmp_path, FakeEncoder())
+
+
+def test_the_current_snapshot_is_read(index_dir: Path, search: CurrentSearch) -> None:
+    quote = search.answer("what did the gunmen demand in Bern?").quotes[0]
+
+    assert search.snapshot_name() == current_name(index_dir)
+    assert search.coverage().articles == len(ARTICLES)
+    assert [quote.article for quote in search.latest(9)] == list(ARTICLES)
+    assert search.find(place_of(quote)) == replace(quote, score=0.0, also=())
+    assert quote.text in search.around(quote).text
+    assert search.example_questions(2) == ("What did the gunmen raid in Bern?",)
+
+
+def test_reading_sees_a_rebuild(tmp_path: Path) -> None:
+    rebuild(corpus_of(RAID), tmp_path, FakeEncoder())
+    search = CurrentSearch(tmp_path, FakeEncoder())
+    (raid,) = search.latest(9)
+
+    again = rebuild(corpus_of(FIRE, FLOOD), tmp_path, FakeEncoder())
+
+    assert search.find(place_of(raid)) is None
+    assert search.snapshot_name() == again.snapshot
+    rebuild(corpus_of(replace(RAID, text="Corrected. " + RAID.text)), tmp_path, FakeEncoder())
+    moved = search.find(place_of(raid))
+    assert moved is not None
+    assert (moved.text, moved.start) == (raid.text, raid.start + len("Corrected. "))
+    rebuild(corpus_of(RAID, FIRE, FLOOD), tmp_path, FakeEncoder())
+    assert search.coverage().articles == 3
+    rebuild(corpus_of(FIRE), tmp_path, FakeEncoder())
+    assert len(search.latest(9)) == 1
