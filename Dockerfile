@@ -13,7 +13,8 @@ FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 bot && mkdir /data && chown bot /data
 COPY --from=build /venv /venv
 COPY corpus /corpus
-ENV PATH=/venv/bin:$PATH CORPUS_DIR=/corpus INDEX_DIR=/data/index PYTHONUNBUFFERED=1
+ENV PATH=/venv/bin:$PATH CORPUS_DIR=/corpus INDEX_DIR=/data/index PYTHONUNBUFFERED=1 \
+    DATABASE_URL=sqlite:////data/incident-bot.sqlite3
 VOLUME /data
 USER bot
 WORKDIR /data

@@ -1,23 +1,39 @@
 """The async front of the search: one worker lane with a bounded queue.
 
 Encoding and search run in the lane's one thread and nowhere else, so questions are answered first come, first
-served, the model is never used by two at a time, and the event loop never waits for it.
+served, the model is never used by two at a time, and the event loop never waits for it. What is only read from the
+index (a page, a neighbour sentence) takes a moment and goes ahead of the questions that wait.
 """
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
 
+from index.coverage import Coverage
 from index.errors import IncidentError
-from index.records import Answer
+from index.places import Place
+from index.records import Answer, Quote
 
-MAX_WAITING = 64
-"""Questions that may wait: at some 50 ms each, the last of them is answered within about three seconds."""
+MAX_WAITING = 512
+"""Questions that may wait: at some 50 ms each, the last of them is answered within half a minute."""
+
+KEPT_ANSWERS = 256
+
+T = TypeVar("T")
 
 
 class QueueFull(IncidentError):
     """So many questions are waiting that one more would be answered too late."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} questions are waiting: ask again in a moment")
+        self.waiting = waiting
 
 
 class LaneClosed(IncidentError):
@@ -25,36 +41,127 @@ class LaneClosed(IncidentError):
 
 
 class Answers(Protocol):
-    """Whatever answers a question; blocks while it does."""
+    """Whatever answers a question and reads the index, always from its current snapshot; blocks while it does."""
 
-    def answer(self, question: str, *, context: str | None = None) -> Answer:
-        """Answer `question`; `context` is the earlier question that it may follow up on."""
+    def answer(self, question: str, *, context: str | None = None, leans: bool = False) -> Answer:
+        """Answer `question`; `context` is the earlier question that it may follow up on or, with `leans`, does."""
+        ...
+
+    def snapshot_name(self) -> str:
+        """The name of the snapshot that answers now."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """What the corpus covers."""
+        ...
+
+    def latest(self, count: int) -> tuple[Quote, ...]:
+        """The lead sentences of the newest articles."""
+        ...
+
+    def find(self, place: Place) -> Quote | None:
+        """The words of a place; None where they are gone."""
+        ...
+
+    def around(self, quote: Quote) -> Quote:
+        """A quote with its neighbour sentences."""
+        ...
+
+    def example_questions(self, count: int) -> tuple[str, ...]:
+        """Up to `count` questions that the corpus answers."""
         ...
 
 
 class AnsweringLane:
     """Puts questions to `answers` one at a time, in one thread of its own, in the order they came."""
 
-    def __init__(self, answers: Answers, *, max_waiting: int = MAX_WAITING) -> None:
-        self._answers = answers
+    def __init__(
+        self, answers: Answers, *, max_waiting: int = MAX_WAITING, today: Callable[[], date] = date.today
+    ) -> None:
+        self._answers = _Remembered(answers, today)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
+        self._max_waiting = max_waiting
         self._places = threading.BoundedSemaphore(max_waiting + 1)  # one more: the question being answered
+        self._reads: deque[_Task[Any]] = deque()
+        self._questions: deque[_Task[Any]] = deque()
 
-    async def answer(self, question: str, *, context: str | None = None) -> Answer:
-        """Answer in turn, without blocking the event loop.
+    async def answer(self, question: str, *, context: str | None = None, leans: bool = False) -> Answer:
+        """Answer in turn, without blocking the event loop; `KEPT_ANSWERS` of the current snapshot are kept.
 
         Raises QueueFull when too many are waiting, LaneClosed after `close`, and whatever the search raises.
         """
         if not self._places.acquire(blocking=False):
-            raise QueueFull("too many questions are waiting: ask again in a moment")
-        try:
-            future = self._thread.submit(self._answers.answer, question, context=context)
-        except RuntimeError as exc:
-            self._places.release()
-            raise LaneClosed("the bot is stopping: ask again when it is back") from exc
+            raise QueueFull(self._max_waiting)
+        future: Future[Answer] = Future()
         future.add_done_callback(lambda _: self._places.release())
+        return await self._run(self._questions, future, lambda: self._answers.answer(question, context, leans=leans))
+
+    async def read(self, function: Callable[[Answers], T]) -> T:
+        """What `function` reads of the index, in the lane's thread, ahead of the questions that wait.
+
+        Raises LaneClosed after `close`, and whatever `function` raises.
+        """
+        future: Future[T] = Future()
+        return await self._run(self._reads, future, lambda: function(self._answers.source))
+
+    async def _run(self, queue: "deque[_Task[Any]]", future: "Future[T]", work: Callable[[], T]) -> T:
+        queue.append(_Task(future, work))
+        try:
+            self._thread.submit(self._work_off)
+        except RuntimeError as exc:
+            future.cancel()
+            raise LaneClosed("the bot is stopping: ask again when it is back") from exc
         return await asyncio.wrap_future(future)
+
+    def _work_off(self) -> None:
+        """Do what comes next; there is one call of it for each task."""
+        for queue in (self._reads, self._questions):
+            with suppress(IndexError):  # empty
+                queue.popleft().run()
+                return
 
     def close(self) -> None:
         """Finish the question being answered, cancel those that wait, end the thread. Blocks until then."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        for queue in (self._reads, self._questions):
+            while queue:
+                queue.popleft().future.cancel()
+        self._thread.shutdown(wait=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task(Generic[T]):
+    """Work for the lane's thread, and where its outcome goes."""
+
+    future: Future[T]
+    work: Callable[[], T]
+
+    def run(self) -> None:
+        """Do the work, unless nobody waits for it any more."""
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            outcome = self.work()
+        except BaseException as error:  # noqa: BLE001 - whoever asked gets it, as from an executor
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(outcome)
+
+
+class _Remembered:
+    """The last answers, each as long as its snapshot answers and, for "last week", on its day. Of one thread."""
+
+    def __init__(self, source: Answers, today: Callable[[], date]) -> None:
+        self.source = source
+        self._today = today
+        self._kept: OrderedDict[tuple[str, date, str, str | None, bool], Answer] = OrderedDict()
+
+    def answer(self, question: str, context: str | None, *, leans: bool) -> Answer:
+        asked = (self._today(), question, context, leans)
+        if kept := self._kept.get((self.source.snapshot_name(), *asked)):
+            return kept
+        answer = self.source.answer(question, context=context, leans=leans)
+        self._kept[answer.snapshot, *asked] = answer
+        if len(self._kept) > KEPT_ANSWERS:
+            self._kept.popitem(last=False)
+        return answer

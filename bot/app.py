@@ -2,101 +2,153 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from typing import Any
 
-from telegram import Update
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     ApplicationBuilder,
     BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import texts
+from bot.access import Access
 from bot.answering import AnsweringLane, Answers
+from bot.delivery import Delivery
+from bot.flood import FloodGate
 from bot.handlers.ask import Ask
-from bot.handlers.errors import report_error
-from bot.handlers.start import help_, start, text_only, unknown_command
+from bot.handlers.buttons import Buttons
+from bot.handlers.commands import Commands
+from bot.handlers.doorkeeper import Doorkeeper
+from bot.handlers.errors import Errors
+from bot.handlers.inline import Inline
+from bot.handlers.membership import Membership
+from bot.intake import Intake
 from bot.logs import configure_logging
 from bot.polling import AnyApplication, PollingApplication, PollingBot, TokenRefused
 from bot.settings import Settings
+from bot.store import Store
+from bot.texts import ENGLISH, LANGUAGES
 from bot.turns import ChatTurns
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE,)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+)
 """What Telegram is asked to send: what the handlers below handle."""
 
-MAX_CONCURRENT_UPDATES = 1_024
+MAX_CONCURRENT_UPDATES = 4_096
 """Updates that may be under way, nearly all of them waiting for their turn."""
 
-FLOOD_RETRIES = 5
 READ_TIMEOUT_S = 20.0
-"""Long, as a reply that is late has arrived all the same, and cannot be sent again."""
+"""Long: after it nobody knows whether a reply has arrived."""
 
 
 def run(settings: Settings, answers: Answers) -> None:
-    """Answer questions in Telegram until SIGTERM or SIGINT; what was received is answered before it returns.
+    """Answer questions in Telegram until SIGTERM or SIGINT; what is not answered by then is, after the next start.
 
-    Raises SettingsError without a token, TokenRefused when Telegram does not accept it.
+    Raises SettingsError without a token, StoreError without a database, TokenRefused when Telegram does not accept it.
     """
     configure_logging(settings.log_level, secrets=[settings.required_token()])
+    store = Store.open(settings.database_url.get_secret_value())
     lane = AnsweringLane(answers)
-    application = build_application(settings, lane)
+    application = build_application(settings, lane, store)
     try:
         application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False)
     except InvalidToken:
         raise TokenRefused from None  # the library's error holds the token
     finally:
         lane.close()
+        store.close()
     if isinstance(application, PollingApplication) and application.token_refused:
         raise TokenRefused
 
 
-def build_application(settings: Settings, lane: AnsweringLane, *, request: BaseRequest | None = None) -> AnyApplication:
+def build_application(
+    settings: Settings, lane: AnsweringLane, store: Store, *, request: BaseRequest | None = None
+) -> AnyApplication:
     """Build the application; `request` takes the place of the network (in tests)."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; without it each flood wait warns
+    intake = Intake(store.inbox)
     bot = PollingBot(
         settings.required_token(),
         base_url=f"{settings.telegram_base_url}/bot",
         base_file_url=f"{settings.telegram_base_url}/file/bot",
         request=request or HTTPXRequest(connection_pool_size=256, read_timeout=READ_TIMEOUT_S, pool_timeout=10.0),
         get_updates_request=request or HTTPXRequest(connection_pool_size=1),
-        rate_limiter=AIORateLimiter(max_retries=FLOOD_RETRIES),
+        keep=intake.keep,
     )
+    turns = ChatTurns(MAX_CONCURRENT_UPDATES, store.inbox)
     application = (
         ApplicationBuilder()
-        .application_class(PollingApplication)
+        .application_class(PollingApplication, {"turns": turns, "intake": intake})
         .bot(bot)
-        .concurrent_updates(ChatTurns(MAX_CONCURRENT_UPDATES))
-        .post_init(_introduce)
+        .concurrent_updates(turns)
+        .post_init(_begin)
         .build()
     )
-    application.add_handlers(_handlers(Ask(lane)))
-    application.add_error_handler(report_error)
+    delivery = Delivery(store.inbox, FloodGate())
+    access = Access(settings.admin_ids, settings.allowed_users, settings.allowed_chats)
+    application.add_handlers(_handlers(lane, store, delivery, access))
+    application.add_error_handler(Errors(delivery).report)
     return application
 
 
-def _handlers(ask: Ask) -> list[BaseHandler[Any, Any, Any]]:
-    """Who answers what: the first that fits does."""
-    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE  # new messages only, not edited ones
-    return [
-        CommandHandler("start", start, private),
-        CommandHandler("help", help_, private),
-        MessageHandler(private & filters.COMMAND, unknown_command),
-        MessageHandler(private & filters.TEXT, ask.text),
-        MessageHandler(private & ~filters.StatusUpdate.ALL, text_only),
-    ]
+def _handlers(
+    lane: AnsweringLane, store: Store, delivery: Delivery, access: Access
+) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
+    """Who answers what: of each group the first that fits does, unless the door was closed before."""
+    ask = Ask(lane, store, delivery)
+    commands = Commands(lane, store, delivery)
+    new = filters.UpdateType.MESSAGE
+    private, groups = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    written = filters.TEXT | filters.CAPTION
+    return {
+        -1: [TypeHandler(Update, Doorkeeper(delivery, access).check)],
+        0: [
+            InlineQueryHandler(Inline(lane).query),
+            CallbackQueryHandler(Buttons(lane, store, delivery, access.admins).pressed),
+            ChatMemberHandler(Membership(delivery, access).changed, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, ask.guest),
+            CommandHandler("start", commands.start, new),
+            CommandHandler("help", commands.help, new),
+            CommandHandler("latest", commands.latest, new),
+            CommandHandler("sources", commands.sources, new),
+            CommandHandler("about", commands.about, new),
+            CommandHandler("forget", commands.forget, new),
+            CommandHandler("ask", ask.message, new),
+            MessageHandler(new & private & filters.COMMAND, commands.unknown),
+            MessageHandler(new & (private | groups) & written, ask.message),
+            MessageHandler(new & private & ~filters.StatusUpdate.ALL, commands.text_only),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & (private | groups) & written, ask.edited),
+        ],
+    }
 
 
-async def _introduce(application: AnyApplication) -> None:
-    """Tell Telegram our commands; the bot works without."""
+async def _begin(application: AnyApplication) -> None:
+    """Tell Telegram our commands (the bot works without), then take up what was left and what came meanwhile."""
+    bot = application.bot
     try:
-        await application.bot.set_my_commands(texts.COMMANDS)
+        for code, texts in LANGUAGES.items():
+            language = None if texts is ENGLISH else code
+            await bot.set_my_commands(texts.commands, BotCommandScopeDefault(), language)
+            await bot.set_my_commands(texts.group_commands, BotCommandScopeAllGroupChats(), language)
     except TelegramError as exc:
         logger.warning("The list of commands was not set: %s", exc)
-    logger.info("Answering as @%s", application.bot.username)
+    if isinstance(application, PollingApplication):
+        await application.take_up(ALLOWED_UPDATES)
+    logger.info("Answering as @%s", bot.username)

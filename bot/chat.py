@@ -4,10 +4,10 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 from rich.console import Console
 
-from bot import texts
 from bot.answering import Answers
 from bot.messages import MessageKind, kind_of
-from bot.terminal import ASIDE, show
+from bot.terminal import ASIDE, TERMINAL_START, show
+from bot.texts import ENGLISH
 from index.question import next_context
 
 PROMPT = "? "
@@ -16,7 +16,7 @@ PROMPT = "? "
 def chat(answers: Answers) -> None:
     """Answer what is typed until the end of input."""
     console = Console()
-    console.print(texts.TERMINAL_START, style=ASIDE)
+    console.print(TERMINAL_START, style=ASIDE)
     session: PromptSession[str] = PromptSession(history=InMemoryHistory())
     context: str | None = None
     while True:
@@ -35,7 +35,7 @@ def reply(console: Console, answers: Answers, text: str, context: str | None) ->
     """Print the reply; the context of the next question."""
     kind = kind_of(text)
     if kind is not MessageKind.QUESTION:
-        console.print(texts.REPLIES[kind], style=ASIDE, soft_wrap=not console.is_terminal)
+        console.print(ENGLISH.replies[kind], style=ASIDE, soft_wrap=not console.is_terminal)
         return context
     show(console, answers.answer(text, context=context))
     return next_context(context, text)

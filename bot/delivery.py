@@ -1,23 +1,44 @@
 """Sending a reply so that the person gets it, and gets it once.
 
-A request that never left, or that Telegram says it failed at, is tried again; one that left and got no answer may
-have arrived and is not. Telegram's flood limit is waited out by the rate limiter of the application.
+A request that never left, or that Telegram says it failed at, is tried again until it goes through. One that left and
+got no answer may have arrived: it is repeated once, as silence would be worse. The inbox keeps count, so that this
+holds across a crash. Telegram's flood limits are kept by `bot.flood`.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import chain, repeat
+from typing import TypeVar
 
-from telegram import Chat, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
+from bot.flood import FloodGate
 from bot.render import Reply
+from bot.store import Inbox
 
 logger = logging.getLogger(__name__)
 
-RETRY_DELAYS_S = (0.5, 1.0, 2.0, 4.0)
+T = TypeVar("T")
+Entities = tuple[MessageEntity, ...]
+
+RETRY_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""The last one again and again."""
+
+MAX_SENDS = 2
+"""Of a reply, where nobody can know whether the first one arrived."""
 
 TYPING_AFTER_S = 0.7
 """Most answers come sooner; then no sign of work is needed."""
@@ -31,33 +52,129 @@ _NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 _FAILED_INSIDE = "Internal Server Error"
 """How Telegram begins its own answer, status 500, about a request that it did not carry out."""
 
+_UNCHANGED = "Message is not modified"
 
-async def deliver(message: Message, reply: Reply, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
-    """Send `reply` as a reply to `message`; without formatting where Telegram refuses the formatted one.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""A preview would push the quotes off the screen."""
 
-    Raises telegram.error.TelegramError when it cannot be sent.
-    """
+
+class Delivery:
+    """Sends replies, counted in `inbox` by the update that they answer; each takes its turn at `flood`."""
+
+    def __init__(self, inbox: Inbox, flood: FloodGate, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
+        self._inbox = inbox
+        self._flood = flood
+        self._retry_delays_s = retry_delays_s
+
+    async def reply(self, update_id: int, message: Message, reply: Reply) -> Message | None:
+        """Send `reply` as a reply to `message`; without formatting where Telegram refuses the formatted one.
+
+        None where it was sent before, so often that it is not sent again. Raises telegram.error.TelegramError when
+        Telegram refuses it.
+        """
+        chat_id = message.chat_id
+
+        async def send(entities: Entities) -> Message:
+            return await message.get_bot().send_message(
+                chat_id,
+                reply.text,
+                entities=entities or None,
+                link_preview_options=NO_PREVIEW,
+                message_thread_id=topic_of(message),
+                reply_markup=reply.keyboard or reply.suggested,
+                reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+            )
+
+        async def send_in_turn(entities: Entities) -> Message | None:
+            return await self._sent(update_id, chat_id, send, entities)
+
+        try:
+            return await _formatted_or_plain(reply, send_in_turn)
+        except ChatMigrated as exc:  # the group became a supergroup between question and answer
+            chat_id = exc.new_chat_id
+            return await _formatted_or_plain(reply, send_in_turn)
+
+    async def answer_guest(self, update_id: int, message: Message, result: InlineQueryResultArticle) -> None:
+        """Answer a message of a chat that the bot is no member of. Raises telegram.error.TelegramError when refused."""
+
+        async def send(_entities: Entities) -> object:
+            return await message.answer_guest_query(result)
+
+        await self._sent(update_id, message.chat_id, send, ())
+
+    async def edit(self, bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
+        """Put `reply` in the place of a message of the bot. Raises telegram.error.TelegramError when refused."""
+
+        async def send(entities: Entities) -> object:
+            return await bot.edit_message_text(
+                reply.text,
+                chat_id,
+                message_id,
+                entities=entities or None,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=reply.keyboard,
+            )
+
+        await _formatted_or_plain(reply, lambda entities: self._sent(None, chat_id, send, entities))
+
+    async def edit_buttons(
+        self, bot: Bot, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None
+    ) -> None:
+        """Put other buttons under a message of the bot. Raises telegram.error.TelegramError when refused."""
+
+        async def send(_entities: Entities) -> object:
+            return await bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+
+        await self._sent(None, chat_id, send, ())
+
+    async def tell(self, bot: Bot, chat_id: int, reply: Reply) -> None:
+        """Send a notice that answers nothing, once. Raises telegram.error.TelegramError when it perhaps failed."""
+        async with self._flood.turn(chat_id):
+            await bot.send_message(
+                chat_id, reply.text, entities=reply.entities or None, link_preview_options=NO_PREVIEW
+            )
+
+    async def _sent(
+        self, update_id: int | None, chat_id: int, send: Callable[[Entities], Awaitable[T]], entities: Entities
+    ) -> T | None:
+        """What `send` gives; without an update (an edit may be repeated at will) it is not counted."""
+        for delay_s in chain(self._retry_delays_s, repeat(self._retry_delays_s[-1])):
+            async with self._flood.turn(chat_id):
+                if update_id is not None and await self._inbox.sending(update_id) > MAX_SENDS:
+                    logger.warning("A reply got no answer from Telegram twice: not sent again")
+                    return None
+                try:
+                    return await send(entities)
+                except RetryAfter as exc:
+                    await self._unsent(update_id)
+                    self._flood.hold(chat_id, _seconds(exc.retry_after))
+                    logger.warning("Telegram closes a chat for a while: %s", exc)
+                    continue
+                except BadRequest as exc:
+                    await self._unsent(update_id)
+                    if exc.message.startswith(_UNCHANGED):
+                        return None
+                    raise
+                except NetworkError as exc:
+                    if _was_not_sent(exc):
+                        await self._unsent(update_id)
+                    logger.warning("Telegram did not take a reply (%s): trying again in %g s", exc, delay_s)
+            await asyncio.sleep(delay_s)
+        raise AssertionError  # the delays have no end
+
+    async def _unsent(self, update_id: int | None) -> None:
+        if update_id is not None:
+            await self._inbox.unsent(update_id)
+
+
+async def _formatted_or_plain(reply: Reply, send: Callable[[Entities], Awaitable[T]]) -> T:
     try:
-        await _send(message, reply.text, reply.entities, retry_delays_s)
+        return await send(reply.entities)
     except BadRequest as exc:
         if not reply.entities:
             raise
         logger.warning("Telegram refuses a formatted reply (%s): sending it plain", exc)
-        await _send(message, reply.text, (), retry_delays_s)
-
-
-async def _send(
-    message: Message, text: str, entities: tuple[MessageEntity, ...], retry_delays_s: tuple[float, ...]
-) -> None:
-    for delay_s in retry_delays_s:
-        try:
-            return await _send_once(message, text, entities)
-        except NetworkError as exc:
-            if not _was_not_sent(exc):
-                raise
-            logger.warning("Telegram did not take a reply (%s): trying again in %g s", exc, delay_s)
-            await asyncio.sleep(delay_s)
-    return await _send_once(message, text, entities)
+        return await send(())
 
 
 def _was_not_sent(error: NetworkError) -> bool:
@@ -66,19 +183,19 @@ def _was_not_sent(error: NetworkError) -> bool:
     return type(error.__cause__).__name__ in _NEVER_LEFT
 
 
-async def _send_once(message: Message, text: str, entities: tuple[MessageEntity, ...]) -> None:
-    await message.reply_text(
-        text,
-        entities=entities or None,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-    )
+def _seconds(period: float | timedelta) -> float:
+    return period.total_seconds() if isinstance(period, timedelta) else float(period)
+
+
+def topic_of(message: Message) -> int | None:
+    """The forum topic that a message is in; elsewhere `message_thread_id` is a mere thread of replies."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 @asynccontextmanager
-async def typing(chat: Chat, *, after_s: float = TYPING_AFTER_S) -> AsyncIterator[None]:
-    """Show that the bot is at work, from `after_s` on and until the block ends."""
-    sign = asyncio.create_task(_type(chat, after_s))
+async def typing(message: Message, *, after_s: float = TYPING_AFTER_S) -> AsyncIterator[None]:
+    """Show in a message's chat that the bot is at work, from `after_s` on and until the block ends."""
+    sign = asyncio.create_task(_type(message, after_s))
     try:
         yield
     finally:
@@ -86,8 +203,10 @@ async def typing(chat: Chat, *, after_s: float = TYPING_AFTER_S) -> AsyncIterato
         await asyncio.gather(sign, return_exceptions=True)  # a sign of work is not worth an error
 
 
-async def _type(chat: Chat, after_s: float) -> None:
+async def _type(message: Message, after_s: float) -> None:
     await asyncio.sleep(after_s)
-    while True:
-        await chat.send_action(ChatAction.TYPING)
+    while not message.guest_query_id:  # there the bot is no member
+        await message.get_bot().send_chat_action(
+            message.chat_id, ChatAction.TYPING, message_thread_id=topic_of(message)
+        )
         await asyncio.sleep(TYPING_LASTS_S)

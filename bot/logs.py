@@ -17,8 +17,8 @@ from telegram.error import BadRequest, TelegramError
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 REDACTED = "<token>"
 
-_CHATTY = ("httpx", "httpcore")
-"""They log every address they call."""
+_CHATTY = ("httpx", "httpcore", "alembic")
+"""They log every address they call, and every look at the database's version."""
 
 _OF_ANSWERS = "telegram.request"
 """The library's logger of answers that it cannot read, such as the web page of a bad gateway."""

@@ -1,18 +1,33 @@
-"""Long polling that says what ails it: the library retries in silence, and stops polling in silence.
+"""Long polling that loses nothing and says what ails it: the library retries in silence, and stops polling in silence.
 
-An outage at the start is logged and waited out; a token that Telegram refuses ends the program with one line.
+What Telegram sends is taken into the inbox before it is confirmed. An outage at the start is logged and waited out; a
+token that Telegram refuses ends the program with one line.
 """
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
+from bot.intake import Intake
+from bot.store import StoreError
+from bot.turns import ChatTurns
 from index.errors import IncidentError
 
 logger = logging.getLogger(__name__)
+
+BATCH = 100
+"""The most updates that one call gives (https://core.telegram.org/bots/api#getupdates)."""
+
+GRACE_S = 7.0
+"""Containers are killed ten seconds after they are told to stop."""
+
+Keep: TypeAlias = Callable[[Sequence[Update]], Awaitable[None]]
+"""Stores updates; they are safe when it returns. Raises StoreError where they cannot be stored."""
 
 
 class TokenRefused(IncidentError):
@@ -29,24 +44,53 @@ class PollingRefused(TelegramError):
     """The token was refused while polling. No InvalidToken: on that the library just stops polling."""
 
 
+class NotKept(TelegramError):
+    """Updates could not be stored and are not confirmed: Telegram sends them again."""
+
+
 class PollingBot(ExtBot[int]):
-    """A bot that tells the error handlers when its token is refused while it polls."""
+    """A bot that keeps what it polls by `keep`, and tells the error handlers when its token is refused meanwhile."""
+
+    def __init__(self, *args: Any, keep: Keep, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keep = keep
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """Fetch updates; raises PollingRefused where the token is refused."""
+        """Fetch updates and keep them.
+
+        Raises PollingRefused where the token is refused, NotKept where they cannot be stored.
+        """
         try:
-            return await super().get_updates(*args, **kwargs)
+            updates = await super().get_updates(*args, **kwargs)
         except InvalidToken:
             raise PollingRefused("Telegram refuses the token") from None  # its cause may hold the token
+        try:
+            await self._keep(updates)
+        except StoreError as exc:
+            raise NotKept(str(exc)) from exc
+        return updates
+
+    async def catch_up(self, allowed_updates: Sequence[str]) -> None:
+        """Fetch, keep and confirm all that came while the bot was down. Raises telegram.error.TelegramError."""
+        offset = None
+        await self.delete_webhook()
+        while updates := await self.get_updates(offset, BATCH, 0, allowed_updates=allowed_updates):
+            offset = updates[-1].update_id + 1
 
 
 AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 class PollingApplication(AnyApplication):
-    """An application that logs each failed attempt to reach Telegram at the start, and can give up."""
+    """An application that takes up what was left, logs each failed attempt to reach Telegram, and can give up."""
 
     token_refused = False
+
+    def __init__(self, *, turns: ChatTurns, intake: Intake, grace_s: float = GRACE_S, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._turns = turns
+        self._intake = intake
+        self._grace_s = grace_s
 
     def give_up(self) -> None:
         """Stop, as the token is refused."""
@@ -62,3 +106,24 @@ class PollingApplication(AnyApplication):
         except TelegramError as exc:
             logger.warning("Telegram cannot be reached (%s): trying again", exc)
             raise
+
+    async def take_up(self, allowed_updates: Sequence[str]) -> None:
+        """Queue what was not answered before the last stop and what came since, the newest first."""
+        try:
+            await self.bot.catch_up(allowed_updates)
+        except TelegramError as exc:  # then it comes with the polling, the oldest first
+            logger.warning("What came while the bot was down was not fetched at once: %s", exc)
+        left = await self._intake.left(self.bot)
+        if left:
+            logger.info("Taking up %d updates that were not answered yet", len(left))
+        for update in left:
+            await self.update_queue.put(update)
+
+    async def stop(self) -> None:
+        """Finish what is begun, within the time of grace; the rest stays in the inbox."""
+        self._turns.stop()
+        cut = asyncio.get_running_loop().call_later(self._grace_s, self._turns.cut_short)
+        try:
+            await super().stop()
+        finally:
+            cut.cancel()

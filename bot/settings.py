@@ -22,7 +22,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.encoder import DEFAULT_MODEL
 from index.errors import IncidentError
@@ -94,6 +94,19 @@ def _database_url(value: SecretStr) -> SecretStr:
     return SecretStr(url)
 
 
+def _ids(value: Any) -> Any:
+    """Telegram's numbers of people and chats, written with commas between them."""
+    if not isinstance(value, str):
+        return value
+    parts = value.replace(",", " ").split()
+    if not parts:  # an empty list of those who may ask would let everybody ask
+        raise ValueError("holds no number: write Telegram's ids with commas, like 12345,-100678, or leave it out")
+    if not all(part.removeprefix("-").isdecimal() for part in parts):
+        raise ValueError("holds something that is no number: write Telegram's ids with commas, like 12345,-100678")
+    return frozenset(map(int, parts))
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)]
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
@@ -118,6 +131,11 @@ class Settings(BaseSettings):
     telegram_base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="https://api.telegram.org", description="the Bot API server"
     )
+    admin_ids: Ids = Field(default=frozenset(), description="Telegram's ids of the admins, with commas between them")
+    allowed_users: Ids = Field(
+        default=frozenset(), description="ids of those who may ask; with this or the next, nobody else may"
+    )
+    allowed_chats: Ids = Field(default=frozenset(), description="ids of the groups where all members may ask")
     corpus_dir: Folder = Field(default=Path("corpus"), description="the folder of articles")
     index_dir: Folder = Field(default=Path("data/index"), description="the folder of the index built from them")
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
@@ -236,6 +254,6 @@ def describe_settings() -> tuple[SettingHelp, ...]:
 
 def _shown(default: object) -> str:
     """A default as text; one is no secret, though what is set in its place may be."""
-    if default is None:
+    if default is None or default == frozenset():
         return ""
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)

@@ -4,11 +4,14 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot import texts
+from bot.blocks import MAX_QUOTES
 from bot.excerpt import Excerpt, excerpt_of
-from bot.render import MAX_QUOTES
 from bot.sources import Line, source_lines
+from bot.texts import ENGLISH
 from index.records import Answer
+
+IN_TERMINAL = "TELEGRAM_TOKEN is not set, so the answers come here in the terminal; set it to run the Telegram bot."
+TERMINAL_START = "Ask about the incidents in the corpus. Up-arrow: earlier questions. Ctrl-D: leave."
 
 DECISIVE = "bold yellow"
 SOURCE = "dim"
@@ -19,11 +22,11 @@ def show(console: Console, answer: Answer) -> None:
     """Print an answer."""
     quotes = answer.quotes[:MAX_QUOTES]
     if not answer.answered:
-        console.print(f"{texts.NOT_ANSWERED} {texts.NOT_ANSWERED_HINT}", style=ASIDE, soft_wrap=True)
+        console.print(f"{ENGLISH.not_answered} {ENGLISH.not_answered_hint}", style=ASIDE, soft_wrap=True)
         if quotes:
-            console.print(f"\n{texts.NEAREST}", style=SOURCE, soft_wrap=True)
+            console.print(f"\n{ENGLISH.nearest}", style=SOURCE, soft_wrap=True)
     excerpts = [excerpt_of(quote) for quote in quotes]
-    lines = source_lines(quotes, [excerpt.text for excerpt in excerpts])
+    lines = source_lines(quotes, [excerpt.text for excerpt in excerpts], ENGLISH)
     for number, (excerpt, line) in enumerate(zip(excerpts, lines, strict=True)):
         if number:
             console.print()

@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bot import texts
 from bot.settings import Settings
+from bot.texts import ENGLISH
 from tests.telegram_server import BotProcess, FakeTelegram, FakeUser, Message
+from tests.telegram_server import Settings as TelegramSettings
 
 START_S = 60.0
 """The model's library alone takes seconds to load, on a busy machine many."""
@@ -20,24 +22,31 @@ _people = count(2_001)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A bot at work and Telegram's side of it."""
+    """A bot at work and Telegram's side of it; `database` is the file of what it keeps."""
 
     tg: FakeTelegram
     process: BotProcess
     corpus: Path
     index: Path
+    database: Path
 
-    def person(self) -> FakeUser:
+    def person(self, language_code: str = "en") -> FakeUser:
         """Someone whom the bot has not met."""
         number = next(_people)
-        return self.tg.user(number, f"Asker {number}", "en")
+        return self.tg.user(number, f"Asker {number}", language_code)
 
 
 @asynccontextmanager
-async def running_bot(corpus: Path, index: Path, **settings: str) -> AsyncIterator[Running]:
-    async with FakeTelegram() as tg, bot_process(tg, corpus, index, **settings) as process:
-        await tg.ready(START_S)
-        yield Running(tg, process, corpus, index)
+async def running_bot(
+    corpus: Path, index: Path, *, telegram: TelegramSettings | None = None, **settings: str
+) -> AsyncIterator[Running]:
+    """A bot that polls, with an empty database; `telegram` is what @BotFather was told about it."""
+    with TemporaryDirectory() as folder:
+        database = Path(folder) / "store.sqlite3"
+        own = {"DATABASE_URL": f"sqlite:///{database}"} | settings
+        async with FakeTelegram(settings=telegram) as tg, bot_process(tg, corpus, index, **own) as process:
+            await tg.ready(START_S)
+            yield Running(tg, process, corpus, index, database)
 
 
 def bot_process(tg: FakeTelegram, corpus: Path, index: Path, **settings: str) -> BotProcess:
@@ -47,6 +56,7 @@ def bot_process(tg: FakeTelegram, corpus: Path, index: Path, **settings: str) ->
         "TELEGRAM_BASE_URL": tg.root_url,
         "CORPUS_DIR": str(corpus),
         "INDEX_DIR": str(index),
+        "DATABASE_URL": f"sqlite:///{index / 'store.sqlite3'}",
     }
     unset = {name.upper(): "" for name in Settings.model_fields}
     return BotProcess([sys.executable, "-m", "bot", "run"], unset | own | settings, cwd=index)
@@ -58,7 +68,7 @@ async def only_reply(person: FakeUser, text: str) -> Message:
     asked = await person.send(None, text)
     await person.send(None, "/help")
     reply, after = await person.chat.expect(REPLY_S), await person.chat.expect(REPLY_S)
-    assert after.text == texts.HELP, f"two replies to {text[:80]!r}: {reply}, {after}"
+    assert after.text == ENGLISH.help_private, f"two replies to {text[:80]!r}: {reply}, {after}"
     assert reply.kind == "message"
     assert reply.json["reply_to_message"]["message_id"] == asked.id
     return reply

@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot import texts
 from bot.app import run as run_bot
 from bot.building import name_problems, rebuild_shown, summary, why_stale
 from bot.chat import chat
 from bot.commands.ask import answer_all, read_questions
 from bot.settings import Settings
+from bot.terminal import IN_TERMINAL
 from index.corpus import Corpus, read_corpus
 from index.cross_encoder import load_reranker
 from index.encoder import Encoder, load_encoder
@@ -34,7 +34,7 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     if settings.token is not None:
         run_bot(settings, search)
         return 0
-    _say(texts.IN_TERMINAL)
+    _say(IN_TERMINAL)
     if sys.stdin.isatty():
         chat(search)
     else:

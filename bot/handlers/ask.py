@@ -1,73 +1,211 @@
-"""A private chat's text message: a question is answered with quotes, anything else with a friendly line."""
+"""Questions, wherever they come from: a private chat, a group, a chat that only called the bot in, an edited message.
+
+Each gets one answer, or one line that says why not.
+"""
 
 import logging
-import time
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from telegram import Message, Update
+from telegram import Message, MessageEntity, Update, User
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot import texts
-from bot.answering import AnsweringLane, LaneClosed, QueueFull
-from bot.delivery import TYPING_AFTER_S, deliver, typing
+from bot.addressing import Addressed, addressed_to
+from bot.answering import AnsweringLane, QueueFull
+from bot.delivery import TYPING_AFTER_S, Delivery, topic_of, typing
+from bot.inline_results import message_result
+from bot.limits import QuestionLimits
 from bot.messages import MessageKind, kind_of
+from bot.phrases import too_many_questions
 from bot.render import Reply, plain, render_answer
-from index.question import next_context
+from bot.sender import sender_of
+from bot.store import Asked, Store, StoredAnswer, StoreError
+from bot.texts import Texts, texts_for
+from index.places import place_of
+from index.question import leans_on_context, next_context
+from index.records import Answer
 
 logger = logging.getLogger(__name__)
 
-FOLLOW_UP_S = 15 * 60
-"""How long a chat's last question is kept as context for the next."""
+MAX_TITLE_CHARS = 60
+"""Of a guest answer, which Telegram asks for and does not show."""
+
+FOLLOW_UP = timedelta(minutes=15)
+"""How long a person's last question is kept in mind for the next."""
+
+MAX_AGE = timedelta(hours=3)
+"""What was asked earlier, while the bot was down, is no longer answered, but apologised for once a chat."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    question: str
-    at_s: float
+class _Given:
+    """A reply and, where it answers a question, what is kept of it."""
+
+    reply: Reply
+    stored: StoredAnswer | None = None
 
 
 class Ask:
-    """Answers text messages from `lane`; `clock` gives seconds, for the age of a chat's last question."""
+    """Answers questions from `lane`; `now` gives the time, for the age of questions."""
 
     def __init__(
         self,
         lane: AnsweringLane,
+        store: Store,
+        delivery: Delivery,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        limits: QuestionLimits | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         typing_after_s: float = TYPING_AFTER_S,
     ) -> None:
         self._lane = lane
-        self._clock = clock
+        self._answers = store.answers
+        self._delivery = delivery
+        self._limits = limits or QuestionLimits()
+        self._now = now
         self._typing_after_s = typing_after_s
+        self._apologised: set[int] = set()
 
-    async def text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer one text message with one message."""
+    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message that is addressed to the bot with one message."""
         message = update.effective_message
-        if message is None or not message.text:
+        asked = _asked(context.bot.bot, message)
+        if not message or not asked:
             return
-        kind = kind_of(message.text)
-        if kind is MessageKind.QUESTION:
-            notes = context.chat_data if context.chat_data is not None else {}
-            await deliver(message, await self._reply_to(message, message.text.strip(), notes))
-        else:
-            await deliver(message, plain(texts.REPLIES[kind]))
+        if await self._answers.by_question(message.chat_id, message.message_id):
+            return  # after a restart, where the newest is taken up first, its edit was answered already
+        given = await self._given(message, asked)
+        if given is None:
+            return
+        sent = await self._delivery.reply(update.update_id, message, given.reply)
+        if given.stored:
+            await self._keep(message, given.stored, sent.message_id if sent else None, update.update_id)
 
-    async def _reply_to(self, message: Message, question: str, notes: dict[Any, Any]) -> Reply:
-        earlier = self._earlier_question(notes)
-        notes["asked"] = _Asked(next_context(earlier, question), self._clock())
+    async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer an edited question in the message that answered it; where there is none, as a new one."""
+        message = update.edited_message
+        asked = _asked(context.bot.bot, message)
+        if not message or not asked:
+            return
+        found = await self._answers.by_question(message.chat_id, message.message_id)
+        if found is None:
+            if _written_at(message) - message.date < FOLLOW_UP:
+                await self.message(update, context)
+            return
+        before, reply_id = found
+        if asked.text == before.question:
+            return
+        given = await self._given(message, asked, before)
+        if given is None:
+            return
         try:
-            async with typing(message.chat, after_s=self._typing_after_s):
-                answer = await self._lane.answer(question, context=earlier)
-        except (QueueFull, LaneClosed) as exc:
-            logger.warning("A question was turned away: %s", exc)
-            return plain(texts.BUSY)
-        logger.info("%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms)
-        return render_answer(answer)
+            await self._delivery.edit(context.bot, message.chat_id, reply_id, given.reply)
+        except BadRequest as exc:  # deleted
+            logger.info("An answer could not be edited (%s): answering anew", exc)
+            sent = await self._delivery.reply(update.update_id, message, given.reply)
+            reply_id = sent.message_id if sent else reply_id
+        if given.stored:
+            await self._keep(message, given.stored, reply_id, update.update_id)
 
-    def _earlier_question(self, notes: dict[Any, Any]) -> str | None:
-        asked = notes.get("asked")
-        if asked is None or self._clock() - asked.at_s > FOLLOW_UP_S:
+    async def guest(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message of a chat that the bot is no member of; nothing is kept of it."""
+        message = update.guest_message
+        asked = _asked(context.bot.bot, message)
+        given = await self._given(message, asked) if message and asked else None
+        if message and given:
+            result = message_result(given.reply, result_id="answer", title=given.reply.text[:MAX_TITLE_CHARS])
+            await self._delivery.answer_guest(update.update_id, message, result)
+
+    async def _given(self, message: Message, asked: Addressed, before: StoredAnswer | None = None) -> _Given | None:
+        """What to reply; None where the person has been told already. `before` is the answer that was edited."""
+        texts = texts_for(message.from_user.language_code if message.from_user else None)
+        if self._now() - _written_at(message) > MAX_AGE:
+            return self._apology(message, texts)
+        kind = kind_of(asked.text)
+        if not asked.text:
+            return _Given(plain(texts.no_words if message.guest_query_id else texts.ask_without_question))
+        if kind is not MessageKind.QUESTION:
+            return _Given(plain(texts.replies[kind]))
+        person = sender_of(message) or message.chat_id
+        if refusal := self._limits.refusal(person=person, chat=message.chat_id):
+            return _Given(plain(too_many_questions(refusal.seconds, texts))) if refusal.is_first else None
+        earlier = asked.about or (before.context if before else await self._earlier(message, asked))
+        return await self._answer(message, asked, earlier, texts)
+
+    async def _answer(self, message: Message, asked: Addressed, earlier: str | None, texts: Texts) -> _Given:
+        try:
+            async with typing(message, after_s=self._typing_after_s):
+                answer = await self._lane.answer(asked.text, context=earlier, leans=asked.about is not None)
+        except QueueFull as exc:
+            logger.warning("A question was turned away: %s", exc)
+            return _Given(plain(texts.queue_full.format(waiting=exc.waiting)))
+        logger.info("%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms)
+        coverage = None if answer.answered else await self._lane.read(lambda search: search.coverage())
+        context = earlier if asked.about or leans_on_context(asked.text) else None
+        stored = None if message.guest_query_id else _stored(asked.text, context, answer, message.date)
+        bot = message.get_bot()
+        reply = render_answer(
+            answer,
+            texts,
+            token=stored.token if stored else None,
+            coverage=coverage,
+            inline_allowed=bool(bot.supports_inline_queries),
+            username=bot.username,
+            context=context,
+        )
+        return _Given(reply, stored)
+
+    async def _earlier(self, message: Message, asked: Addressed) -> str | None:
+        """The earlier question that this one may lean on: that of the reply it replies to, else the person's last."""
+        if message.guest_query_id:
             return None
-        return str(asked.question)
+        if asked.replied_id is not None:
+            before = await self._answers.by_message(message.chat_id, asked.replied_id)
+        else:
+            since = message.date - FOLLOW_UP
+            before = await self._answers.latest(message.chat_id, sender_of(message), topic_of(message), since=since)
+        # What came while the bot was down is answered newest first.
+        if before is None or before.asked_at > message.date:
+            return None
+        return next_context(before.context, before.question)
+
+    async def _keep(self, message: Message, stored: StoredAnswer, message_id: int | None, update_id: int) -> None:
+        asker = Asked(message.chat_id, sender_of(message), topic_of(message), message.message_id)
+        try:
+            await self._answers.save(stored, asker, message_id=message_id, update_id=update_id)
+        except StoreError as exc:  # the answer has left: passed on, this would bring an apology after it
+            logger.error("An answer was not kept, its buttons do not work: %s", exc)  # noqa: TRY400 - one line
+
+    def _apology(self, message: Message, texts: Texts) -> _Given | None:
+        if message.chat_id in self._apologised:
+            return None
+        self._apologised.add(message.chat_id)
+        return _Given(plain(texts.was_away))
+
+
+def _asked(bot: User, message: Message | None) -> Addressed | None:
+    """What a message asks; nothing where it is a quote of the bot's own that a person chose inline, or a command."""
+    if message is None or (message.via_bot and message.via_bot.id == bot.id):
+        return None
+    asked = addressed_to(bot, message)
+    return None if asked and _is_command(message, asked) else asked
+
+
+def _is_command(message: Message, asked: Addressed) -> bool:
+    """Whether a command other than /ask is still there: edited into one, or in reply to us but for another bot."""
+    first = next(iter(message.entities), None)
+    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
+        return False
+    return asked.text.startswith(message.parse_entity(first))
+
+
+def _written_at(message: Message) -> datetime:
+    return message.edit_date or message.date
+
+
+def _stored(question: str, context: str | None, answer: Answer, asked_at: datetime) -> StoredAnswer:
+    places = tuple(map(place_of, answer.quotes))
+    return StoredAnswer(secrets.token_urlsafe(9), question, context, answer.answered, places, asked_at)

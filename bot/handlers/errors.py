@@ -9,39 +9,56 @@ from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot import texts
-from bot.delivery import deliver
-from bot.polling import PollingApplication, PollingRefused
+from bot.delivery import Delivery
+from bot.inline_results import message_result
+from bot.polling import NotKept, PollingApplication, PollingRefused
 from bot.render import plain
+from bot.store import StoreError
+from bot.texts import texts_for
 
 logger = logging.getLogger(__name__)
 
 
-async def report_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log an error that a handler or the polling raised, and tell the person who waits."""
-    error = context.error
-    if isinstance(error, Conflict):
-        logger.error("Another process polls Telegram with the same token: stop one of the two")
-    elif isinstance(error, PollingRefused) and isinstance(context.application, PollingApplication):
-        context.application.give_up()
-    elif isinstance(error, Forbidden):
-        logger.info("A reply was not sent: the person has blocked the bot or left (%s)", error)
-    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        logger.warning("%s: %s", _what_failed(update), error)
-    else:
-        logger.error("Handling an update failed", exc_info=error)
-        await _apologise(update)
+class Errors:
+    """Reports errors that a handler or the polling raised, and tells the person who waits through `delivery`."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    async def report(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log the error of an update, or of polling, where `update` is None."""
+        error = context.error
+        if isinstance(error, Conflict):
+            logger.error("Another process polls Telegram with the same token: stop one of the two")
+        elif isinstance(error, PollingRefused) and isinstance(context.application, PollingApplication):
+            context.application.give_up()
+        elif isinstance(error, NotKept | StoreError):
+            logger.error("%s", error)
+            if context.coroutine is None:  # else it is about the update's place in the inbox: it is handled again
+                await self._apologise(update)
+        elif isinstance(error, Forbidden):
+            logger.info("A reply was not sent: the person has blocked the bot or left (%s)", error)
+        elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            logger.warning("%s: %s", _what_failed(update), error)
+        else:
+            logger.error("Handling an update failed", exc_info=error)
+            await self._apologise(update)
+
+    async def _apologise(self, update: object) -> None:
+        if not isinstance(update, Update):
+            return
+        text = texts_for(update.effective_user.language_code if update.effective_user else None).error
+        try:
+            if update.callback_query:
+                await update.callback_query.answer(text, show_alert=True)
+            elif update.guest_message:
+                result = message_result(plain(text), result_id="error", title=text)
+                await self._delivery.answer_guest(update.update_id, update.guest_message, result)
+            elif message := update.effective_message:
+                await self._delivery.reply(update.update_id, message, plain(text))
+        except (TelegramError, StoreError) as exc:
+            logger.warning("The apology was not sent either: %s", exc)
 
 
 def _what_failed(update: object) -> str:
     return "Telegram cannot be reached, trying again" if update is None else "A reply was perhaps not sent"
-
-
-async def _apologise(update: object) -> None:
-    message = update.effective_message if isinstance(update, Update) else None
-    if message is None:
-        return
-    try:
-        await deliver(message, plain(texts.ERROR))
-    except TelegramError as exc:
-        logger.warning("The apology was not sent either: %s", exc)

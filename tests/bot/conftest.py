@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings
+from bot.store import Store
 from tests.conftest import SHIPPED_CORPUS
 
 
@@ -24,6 +26,19 @@ class Finished:
 
 class CommandLine(Protocol):
     def __call__(self, *arguments: str | Path, stdin: str | bytes = "") -> Finished: ...
+
+
+@pytest.fixture(autouse=True)
+def _periods_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as `bot.app` sets it
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """What the bot keeps, in memory."""
+    store = Store.open("sqlite://")
+    yield store
+    store.close()
 
 
 @pytest.fixture

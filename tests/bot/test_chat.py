@@ -5,8 +5,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from bot import texts
 from bot.chat import chat
+from bot.texts import ENGLISH
 from tests.bot.stand_ins import CannedAnswers
 
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
@@ -48,7 +48,7 @@ def test_an_empty_line_asks_nothing_and_a_greeting_is_greeted(
     keys: PipeInput, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert asked_after(keys, f"{ENTER}   {ENTER}hello{ENTER}") == []
-    assert texts.GREETING.split()[0] in capsys.readouterr().out
+    assert ENGLISH.greeting.split()[0] in capsys.readouterr().out
 
 
 def test_ctrl_c_drops_the_line_and_the_chat_goes_on(keys: PipeInput) -> None:

@@ -3,7 +3,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.excerpt import Excerpt, excerpt_of, shortened, utf16_units
+from bot.excerpt import Excerpt, excerpt_of, fitted_excerpt, has_words, shortened, utf16_units, within_units
 from index.records import Article, Quote
 
 texts_with_words = st.text(st.sampled_from("ab é攻😀\n\t .\ud800"), min_size=1, max_size=40).filter(
@@ -70,3 +70,22 @@ def test_a_word_that_never_ends_is_cut_between_characters() -> None:
 def test_a_title_is_shortened_at_a_word() -> None:
     assert shortened("Talks, at last,\nbegin in town", 17) == "Talks, at last…"
     assert shortened("Talks at last", 13) == "Talks at last"
+
+
+def test_control_characters_are_shown_as_the_spaces_that_telegram_makes_of_them() -> None:
+    assert excerpt_of(quote_of("They\x00left\x1f\x07at once.\x08", (0, 9))) == Excerpt("They left at once.", ((0, 9),))
+    assert not has_words("\x00 \x1f\n")
+
+
+def test_a_long_quote_is_cut_after_a_sentence_and_not_after_an_abbreviation() -> None:
+    quote = quote_of("They left at once. Gen. Torres said so. Nobody was hurt.", (5, 9), (24, 30))
+
+    assert fitted_excerpt(quote, 56) == excerpt_of(quote)
+    assert fitted_excerpt(quote, 55) == Excerpt("They left at once. Gen. Torres said so. …", ((5, 9), (24, 30)))
+    assert fitted_excerpt(quote, 40) == Excerpt("They left at once. …", ((5, 9),))
+    assert fitted_excerpt(quote, 15) == Excerpt("They left at…", ((5, 9),))
+
+
+def test_what_goes_into_a_button_is_one_line_of_whole_words() -> None:
+    assert within_units("who\n left  first", 9) == "who left"
+    assert within_units("😀😀😀", 5) == "😀😀"

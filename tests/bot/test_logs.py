@@ -9,6 +9,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.request import BaseRequest
 
 from bot.logs import configure_logging
+from bot.store import Store
 from tests.bot.stand_ins import TOKEN
 
 HIDDEN_PART = TOKEN.partition(":")[2]
@@ -97,6 +98,14 @@ def test_libraries_that_log_addresses_are_quiet(log: io.StringIO) -> None:
     logging.getLogger("httpcore.connection").debug("connect")
 
     assert log.getvalue() == ""
+
+
+def test_opening_the_database_is_not_logged_but_what_ails_it_is(log: io.StringIO) -> None:
+    Store.open("sqlite://").close()
+    assert log.getvalue() == ""
+
+    logging.getLogger("alembic.runtime.migration").warning("odd")
+    assert log.getvalue().endswith("alembic.runtime.migration: odd\n")
 
 
 def test_warnings_are_logged(log: io.StringIO) -> None:

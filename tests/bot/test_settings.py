@@ -5,6 +5,7 @@ import pytest
 from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names
 from tests.bot.stand_ins import TOKEN
 
+IDS = ("ADMIN_IDS", "ALLOWED_USERS", "ALLOWED_CHATS")
 NAMES = [field.upper() for field in Settings.model_fields]
 
 
@@ -23,6 +24,7 @@ def test_defaults_need_nothing() -> None:
     assert (settings.corpus_dir, settings.index_dir) == (Path("corpus"), Path("data/index"))
     assert (settings.model, settings.log_level) == ("all-MiniLM-L6-v2", "INFO")
     assert settings.reranker_model is None
+    assert settings.admin_ids == settings.allowed_users == settings.allowed_chats == frozenset()
 
 
 def test_the_environment_wins_over_dotenv_and_an_override_over_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +146,51 @@ def test_what_is_no_address_of_a_database_is_told_and_not_shown(monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ("12345", {12345}),
+        ("12345,-100678", {12345, -100678}),
+        (" 12345 , -100678,\n", {12345, -100678}),
+        ("12345 12345", {12345}),
+    ],
+)
+@pytest.mark.parametrize("name", IDS)
+def test_ids_are_written_with_commas_between_them(
+    monkeypatch: pytest.MonkeyPatch, name: str, given: str, ids: set[int]
+) -> None:
+    monkeypatch.setenv(name, given)
+
+    assert getattr(load_settings(), name.lower()) == ids
+
+
+def test_ids_may_stand_in_dotenv() -> None:
+    Path(".env").write_text("ADMIN_IDS=1,2\nALLOWED_USERS=\n", encoding="utf-8")
+
+    assert load_settings().admin_ids == {1, 2}
+    assert load_settings().allowed_users == frozenset()
+
+
+@pytest.mark.parametrize("given", ["@alice", "[1, 2]", "1;2", "1.5", "--1", "1,-", "1,two"])
+@pytest.mark.parametrize("name", IDS)
+def test_what_is_no_id_is_told(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == (
+        f"{name} holds something that is no number: write Telegram's ids with commas, like 12345,-100678"
+    )
+
+
+@pytest.mark.parametrize("given", [",", " ", " , "])
+def test_a_list_of_nobody_does_not_let_everybody_in(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("ALLOWED_USERS", given)
+
+    with pytest.raises(SettingsError, match=r"^ALLOWED_USERS holds no number: .*, or leave it out$"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
     "url", ["api.telegram.org", "ftp://x.org", "http://", "http://x.org:port", "http://x.org/?a=b"]
 )
 def test_what_is_no_web_address_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
@@ -185,6 +232,8 @@ def test_an_override_that_is_no_setting_is_a_bug() -> None:
         ("INDEXDIR", "INDEX_DIR"),
         ("INCIDENT_BOT_TELEGRAM_TOKEN", "TELEGRAM_TOKEN"),
         ("INCIDENT_BOT_CORPUS", "CORPUS_DIR"),
+        ("ADMINS_IDS", "ADMIN_IDS"),
+        ("ALLOWED_USER", "ALLOWED_USERS"),
     ],
 )
 def test_a_misspelt_name_is_pointed_out(name: str, meant: str) -> None:
@@ -228,4 +277,4 @@ def test_the_table_of_settings_has_every_name_and_its_meaning() -> None:
     assert all(line.meaning for line in table)
     assert {line.name: line.default for line in table}["INDEX_DIR"] == str(Path("data/index"))
     assert {line.name: line.default for line in table}["DATABASE_URL"] == "sqlite:///data/incident-bot.sqlite3"
-    assert {line.name: line.default for line in table}["TELEGRAM_TOKEN"] == ""
+    assert {line.default for line in table if line.name in {"TELEGRAM_TOKEN", *IDS}} == {""}

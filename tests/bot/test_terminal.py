@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from bot import texts
 from bot.terminal import show
+from bot.texts import ENGLISH
 from index.records import Answer, Article, Quote
 
 SIEGE = Article(
@@ -17,7 +17,7 @@ SIEGE = Article(
     published=date(2022, 12, 9),
 )
 DEMAND, TALKS = Quote(SIEGE, 0, 47, ((22, 46),)), Quote(SIEGE, 48, 62)
-SOURCE = "Siege of the compound enters its second day · The Gazette · 9 Dec 2022"
+SOURCE = "Siege of the compound enters its second day · The Gazette · 9 Dec 2022 (Monday: 5 Dec 2022)"
 
 
 def shown(*quotes: Quote, answered: bool = True, terminal: bool = False, width: int = 80) -> str:
@@ -44,7 +44,7 @@ def test_another_outlet_with_the_same_words_is_named_and_a_link_on_a_terminal() 
     dawn = Article("dawn", "Siege", SIEGE.text, source="Dawn", url="https://dawn.example/siege")
     quote = Quote(SIEGE, 48, 62, also=(dawn,))
 
-    assert shown(quote) == f"> Talks went on.\n{SOURCE} · also in Dawn\n"
+    assert shown(quote) == f"> Talks went on.\n{SOURCE.partition(' (Monday')[0]} · also in Dawn\n"
     assert "https://dawn.example/siege" in shown(quote, terminal=True)
 
 
@@ -58,10 +58,10 @@ def test_on_a_terminal_lines_are_wrapped_and_indented() -> None:
 def test_no_answer_says_so_and_marks_nothing() -> None:
     text = shown(DEMAND, answered=False, terminal=True)
 
-    assert texts.NOT_ANSWERED in text
-    assert texts.NEAREST in text
+    assert ENGLISH.not_answered in text
+    assert ENGLISH.nearest in text
     assert "\x1b[1;33m" not in text
-    assert shown(answered=False) == f"{texts.NOT_ANSWERED} {texts.NOT_ANSWERED_HINT}\n"
+    assert shown(answered=False) == f"{ENGLISH.not_answered} {ENGLISH.not_answered_hint}\n"
 
 
 def test_a_fourth_quote_is_not_shown() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot import texts
 from bot.chat import PROMPT
+from bot.terminal import TERMINAL_START
+from bot.texts import ENGLISH
 from index.corpus import read_corpus
 from index.encoder import load_encoder
 from index.rebuild import rebuild
@@ -169,7 +170,7 @@ def test_for_people_the_answer_is_quotes_over_their_sources_in_plain_text(incide
     assert "\x1b" not in done.out
     assert done.out.startswith("> ")
     assert " · 19 Dec 2022\n" in done.out
-    assert texts.NOT_ANSWERED in done.out
+    assert ENGLISH.not_answered in done.out
 
 
 def test_without_an_index_it_says_what_to_run(incident_bot: CommandLine, tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ def test_a_reranker_gives_another_order_and_without_one_nothing_changes(
 async def test_at_a_terminal_it_is_a_chat_in_colour_with_follow_ups_and_history(shipped_index: Path) -> None:
     env, prompt = {"INDEX_DIR": str(shipped_index)}, f"\n{PROMPT.strip()}"
     async with terminal_session([sys.executable, "-m", "bot", "ask"], env) as terminal:
-        await terminal.reads(texts.TERMINAL_START)
+        await terminal.reads(TERMINAL_START)
         for typed, question, answer in (
             (BANNU, BANNU, "Waziristan"),
             ("and who claimed it?", "and who claimed it?", "TTP"),
@@ -248,4 +249,4 @@ def test_a_greeting_is_no_question_whatever_the_articles_hold(incident_bot: Comm
     shown = incident_bot("ask", stdin="hello\n\n")
 
     assert [(answer["answered"], answer["quotes"]) for answer in greeted] == [(False, []), (False, [])]
-    assert shown.out == f"{texts.GREETING}\n\n{texts.NO_WORDS}\n"
+    assert shown.out == f"{ENGLISH.greeting}\n\n{ENGLISH.no_words}\n"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
+from bot.terminal import IN_TERMINAL
 from index.snapshot import current_name
 from tests.bot.conftest import CommandLine
 from tests.conftest import SHIPPED_CORPUS
@@ -28,7 +28,7 @@ def test_without_a_token_the_answers_come_in_plain_text_and_one_line_says_so(
     done = incident_bot("run", "--index", index, stdin=f"{LAKKI}\n\n")
 
     assert done.status == 0
-    assert done.err == f"{texts.IN_TERMINAL}\n"
+    assert done.err == f"{IN_TERMINAL}\n"
     assert done.out.startswith("> ")
     assert "\x1b" not in done.out
     assert "ix policemen" in done.out
@@ -42,7 +42,7 @@ def test_a_missing_index_is_built_first(incident_bot: CommandLine, tmp_path: Pat
     assert done.status == 0
     assert said[0] == f"there is no index in {tmp_path / 'new'}; building it"
     assert said[-2].startswith("indexed 8 articles: ")
-    assert said[-1] == texts.IN_TERMINAL
+    assert said[-1] == IN_TERMINAL
     assert "ix policemen" in done.out
 
 

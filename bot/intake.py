@@ -1,0 +1,46 @@
+"""Updates on their way into the durable inbox and, after a restart, out of it again."""
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from telegram import Bot, Update
+
+from bot.store import Inbox, TakenUpdate
+
+logger = logging.getLogger(__name__)
+
+
+class Intake:
+    """Keeps in `inbox` what waits for an answer. Not inline queries: the person has typed on before a restart ends."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    async def keep(self, updates: Sequence[Update]) -> None:
+        """Store updates; they are safe when this returns. Raises StoreError."""
+        await self._inbox.take([_taken(update) for update in updates if not update.inline_query])
+
+    async def left(self, bot: Bot) -> tuple[Update, ...]:
+        """What is not answered yet, the newest first: who asked last still waits. Raises StoreError."""
+        found = []
+        for taken in reversed(await self._inbox.waiting()):
+            update = Update.de_json(json.loads(taken.body), bot) if taken.body else None
+            if update is None:
+                logger.warning("Update %s cannot be read back and is left out", taken.update_id)
+                await self._inbox.done(taken.update_id)
+            else:
+                found.append(update)
+        return tuple(found)
+
+
+def _taken(update: Update) -> TakenUpdate:
+    chat = update.effective_chat
+    return TakenUpdate(update.update_id, chat.id if chat else None, _sent_at(update), update.to_json())
+
+
+def _sent_at(update: Update) -> datetime:
+    """When a person wrote; a button says nothing of when it was pressed."""
+    message = None if update.callback_query else update.effective_message
+    return (message.edit_date or message.date) if message else datetime.now(UTC)
