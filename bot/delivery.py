@@ -171,7 +171,7 @@ async def _formatted_or_plain(reply: Reply, send: Callable[[Entities], Awaitable
     try:
         return await send(reply.entities)
     except BadRequest as exc:
-        if not reply.entities:
+        if not reply.entities or "entit" not in exc.message.casefold():
             raise
         logger.warning("Telegram refuses a formatted reply (%s): sending it plain", exc)
         return await send(())

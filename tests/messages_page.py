@@ -151,7 +151,6 @@ def _manners(texts: Texts) -> Messages:
     yield "Asked too fast", bubble(plain(too_many_questions(12, texts)))
     yield "Asked too fast, nearly over", bubble(plain(too_many_questions(1, texts)))
     yield "The queue is full", bubble(plain(texts.queue_full.format(waiting=512)))
-    yield "Stopping", bubble(plain(texts.busy))
     yield "Asked while the bot was down", bubble(plain(texts.was_away))
     yield "An error", bubble(plain(texts.error))
 

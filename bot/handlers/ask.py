@@ -187,8 +187,13 @@ class Ask:
 
 
 def _asked(bot: User, message: Message | None) -> Addressed | None:
-    """What a message asks; nothing where it is a quote of the bot's own that a person chose inline, or a command."""
+    """What a message asks; nothing where it is a quote of the bot's own that a person chose inline, or a command.
+
+    Nor of another bot: two bots that answer each other would never end.
+    """
     if message is None or (message.via_bot and message.via_bot.id == bot.id):
+        return None
+    if message.from_user and message.from_user.is_bot and not message.sender_chat:
         return None
     asked = addressed_to(bot, message)
     return None if asked and _is_command(message, asked) else asked

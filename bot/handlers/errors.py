@@ -19,6 +19,10 @@ from bot.texts import texts_for
 logger = logging.getLogger(__name__)
 
 
+_NO_RIGHTS = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
+"""How Telegram says that the bot may not write in a chat."""
+
+
 class Errors:
     """Reports errors that a handler or the polling raised, and tells the person who waits through `delivery`."""
 
@@ -36,8 +40,8 @@ class Errors:
             logger.error("%s", error)
             if context.coroutine is None:  # else it is about the update's place in the inbox: it is handled again
                 await self._apologise(update)
-        elif isinstance(error, Forbidden):
-            logger.info("A reply was not sent: the person has blocked the bot or left (%s)", error)
+        elif isinstance(error, Forbidden) or _may_not_write(error):
+            logger.info("A reply was not sent: the bot was blocked, left alone, or may not write there (%s)", error)
         elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             logger.warning("%s: %s", _what_failed(update), error)
         else:
@@ -58,6 +62,10 @@ class Errors:
                 await self._delivery.reply(update.update_id, message, plain(text))
         except (TelegramError, StoreError) as exc:
             logger.warning("The apology was not sent either: %s", exc)
+
+
+def _may_not_write(error: Exception | None) -> bool:
+    return isinstance(error, BadRequest) and any(sign in error.message.casefold() for sign in _NO_RIGHTS)
 
 
 def _what_failed(update: object) -> str:

@@ -126,7 +126,6 @@ TEXTS = Texts(
     too_many_questions="You ask faster than I can answer. Please wait {seconds}.",
     queue_full="Many people are asking: {waiting} questions wait in front of yours, too many for now. "
     "Please ask again in a minute.",
-    busy="Many people are asking right now. Please try again in a moment.",
     was_away="I was away when you asked. If you still want to know, please ask again.",
     error="Something went wrong on my side. Please try again in a moment.",
     no_access="I am not open to everyone. To ask for access, send my operator your number: {number}",

@@ -100,7 +100,6 @@ class Texts:
     # Manners
     too_many_questions: str
     queue_full: str
-    busy: str
     was_away: str
     error: str
 

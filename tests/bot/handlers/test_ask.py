@@ -124,6 +124,18 @@ async def test_words_selected_in_a_reply_are_the_context() -> None:
     assert answers.leaned == [True]
 
 
+async def test_another_bot_is_not_answered() -> None:
+    answers, request = CannedAnswers(), RecordingRequest()
+    answer = {**message_data("The gunmen ...", message_id=2), "from": BOT}
+    other = {"id": 9, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+    group = {"chat_id": -5, "chat_type": "supergroup"}
+    async with telegram_bot(answers, request) as application:
+        said = {**message_data("who sent you?", reply_to_message=answer, **group), "from": other}
+        await application.process_update(Update.de_json({"update_id": 99, "message": said}, application.bot))
+
+    assert request.sent() == []
+
+
 async def test_an_edited_question_edits_its_answer() -> None:
     request, answers = RecordingRequest(), CannedAnswers()
     async with telegram_bot(answers, request) as application:

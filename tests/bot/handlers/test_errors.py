@@ -10,6 +10,7 @@ from bot.texts import ENGLISH, LANGUAGES
 from tests.bot.stand_ins import PERSON, CannedAnswers, RecordingRequest, event_of, press, telegram_bot, update_of
 
 BLOCKED = (403, {"ok": False, "description": "Forbidden: bot was blocked by the user"})
+NO_RIGHTS = (400, {"ok": False, "description": "Bad Request: not enough rights to send text messages to the chat"})
 TOO_OLD = (400, {"ok": False, "description": "Bad Request: query is too old and response timeout expired"})
 FULL = StoreError("the disk of the database is full: free some space")
 
@@ -36,11 +37,13 @@ async def test_an_apology_that_cannot_be_sent_is_no_second_error(caplog: pytest.
     assert caplog.text.count("Traceback") == 1
 
 
-async def test_a_person_who_blocked_the_bot_is_one_line_of_information(
+@pytest.mark.parametrize("refusal", [BLOCKED, NO_RIGHTS])
+async def test_who_blocked_the_bot_or_lets_it_not_write_is_one_line_of_information(
+    refusal: tuple[int, dict[str, Any]],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, logger="bot.handlers.errors")
-    request = RecordingRequest(sendMessage=[BLOCKED])
+    request = RecordingRequest(sendMessage=[refusal])
     async with telegram_bot(CannedAnswers(), request) as application:
         await application.process_update(update_of(application, text="who did it"))
 
