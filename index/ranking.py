@@ -23,8 +23,8 @@ FloatArray = NDArray[np.float32]
 # what was demanded there comes further down.
 DISTANCES = {
     TokenKind.NAME: (0.1, 0.15, 0.75),
-    TokenKind.WORD: (0.34, 0.19, 0.47),
-    TokenKind.FUNCTION: (0.7, 0.15, 0.15),
+    TokenKind.WORD: (0.25, 0.25, 0.5),
+    TokenKind.FUNCTION: (1.0, 0.0, 0.0),
     TokenKind.PUNCTUATION: (0.3, 0.2, 0.5),
 }
 # With an earlier question to lean on, that one picks the article, and the follow-up's own words the sentence.

@@ -53,8 +53,9 @@ _HAPPENED = re.compile(
       | struck|fought|led|lost|ran|saw|stole|threw|won|killed|wounded|injured|hurt|attacked|ambushed|bombed|exploded
       | detonated|kidnapped|abducted|murdered|assassinated|executed|arrested|captured|detained|destroyed|damaged|burned
       | seized|occupied|raided|stormed|entered|arrived|returned|escaped|managed|occurred|happened|started|ended|reached
-      | signed|robbed|looted|hijacked|beheaded|torched|besieged|surrounded|blocked|released|freed|launched|fired|opened\sfire|staged|carried\sout|surrendered|intercepted|clashed|mutinied
+      | signed|released|freed|launched|fired|opened\sfire|staged|carried\sout|surrendered|intercepted|clashed|mutinied
       | collapsed|crashed|resigned|received|delivered|discovered|found|dynamited|machine-?gunned|interrupted|suspended
+      | robbed|looted|hijacked|beheaded|torched|besieged|surrounded|blocked
       | confirmed|denied|condemned|claimed|rejected|admitted|accused|appeared|visited|closed|cut\soff )\b""",
     _FLAGS,
 )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.contents import Contents
 from index.cross_encoder import Reranker
-from index.quotes import grow
+from index.quotes import grow, leans_back
 
 MAX_WINDOWS = 40
 """How many a reranker reads for one question. Of 160 development questions, 87 % have an answer in the best 10 windows,
@@ -41,6 +41,10 @@ def _best_windows(
 ) -> tuple[list[range], NDArray[np.int64], NDArray[np.int64]]:
     """The best windows; where their sentences stand in `numbers`, best first; the window that each of these is in."""
     known = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+    def leans(number: int) -> bool:
+        return leans_back(contents.sentence_text(number))
+
     windows: list[range] = []
     window_of: dict[int, int] = {}
     sentences: list[int] = []
@@ -49,7 +53,7 @@ def _best_windows(
         if number not in window_of:
             if len(windows) == MAX_WINDOWS:
                 break
-            window = range(*grow(number, known, contents.sentences))
+            window = range(*grow(number, known, contents.sentences, leans, window_of))
             window_of |= {inside: len(windows) for inside in window if inside not in window_of}
             windows.append(window)
         sentences.append(position)

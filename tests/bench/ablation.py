@@ -1,6 +1,6 @@
 """What each part of the answering buys: the figures with all of them, and with one after the other switched off.
 
-usage: python -m tests.bench.ablation QUESTIONS --index DIR [--plain-index DIR]
+usage: python -m tests.bench.ablation QUESTIONS --index DIR [--plain-index DIR]      (`make bench-ablation`)
 
 The table is printed and written to `ablation.md` beside this file. `--plain-index` holds the same corpus indexed by the
 model without its adapter (MODEL set to the folder of the bundled model).
@@ -52,7 +52,7 @@ PARTS = (
     Part("the time that the question names", index.ranking, "TIMELY_BONUS", 0.0),
     Part("mistyped words are mended", index.search, "_vocabulary_of", lambda _: index.vocabulary.Vocabulary({}, {})),
     Part("follow-ups lean on the question before", index.search, "leans_on_context", lambda _: False),
-    Part("quotes take in the next paragraph", index.quotes, "NEXT_PARAGRAPH_SHARE", 2.0),
+    Part("quotes take in what scores as well", index.quotes, "BELONGS_SHARE", 2.0),
     Part("quotes take in anything", index.quotes, "MAX_QUOTE_CHARS", 0),
 )  # fmt: skip
 

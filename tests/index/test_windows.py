@@ -38,9 +38,9 @@ def reranked(contents: Contents, reranker: FakeReranker, scores: list[float]) ->
 def test_the_windows_come_in_the_rerankers_order_and_their_sentences_in_their_own() -> None:
     contents = contents_of(corpus_of(FLOOD))
 
-    assert reranked(contents, FakeReranker("Thursday", "Sunday"), [0.9, 0.8, 0.5, 0.7]) == [
-        "Schools stay closed until Thursday because of the mud.",
+    assert reranked(contents, FakeReranker("Thursday", "Sunday"), [0.9, 0.8, 0.7, 0.5]) == [
         "The army brought drinking water.",
+        "Schools stay closed until Thursday because of the mud.",
         "The river rose over its banks in Chur on Sunday.",
         "Nine houses were lost to the flood.",
     ]
@@ -56,7 +56,7 @@ def test_a_reranker_without_an_opinion_changes_no_order_even_of_equal_scores() -
 
 def test_a_window_is_read_as_it_would_be_quoted_under_its_articles_title() -> None:
     reranker = FakeReranker()
-    reranked(contents_of(corpus_of(FLOOD)), reranker, [0.9, 0.6, 0.5, 0.7])
+    reranked(contents_of(corpus_of(FLOOD)), reranker, [0.9, 0.6, 0.7, 0.5])
 
     assert reranker.asked == [QUESTION]
     assert reranker.read == [

@@ -17,6 +17,7 @@ from bot.polling import AnyApplication
 from bot.store import Store
 from bot.texts import ENGLISH
 from tests.bot.stand_ins import (
+    PERSON,
     CannedAnswers,
     NoWait,
     RecordingRequest,
@@ -128,12 +129,15 @@ async def test_another_bot_is_not_answered() -> None:
     answers, request = CannedAnswers(), RecordingRequest()
     answer = {**message_data("The gunmen ...", message_id=2), "from": BOT}
     other = {"id": 9, "is_bot": True, "first_name": "Other", "username": "other_bot"}
-    group = {"chat_id": -5, "chat_type": "supergroup"}
     async with telegram_bot(answers, request) as application:
-        said = {**message_data("who sent you?", reply_to_message=answer, **group), "from": other}
-        await application.process_update(Update.de_json({"update_id": 99, "message": said}, application.bot))
+        text = "who sent you?"
+        said = message_data(text, chat_id=-5, chat_type="supergroup", reply_to_message=answer)
+        for sender in (other, PERSON):
+            update = {"update_id": sender["id"], "message": {**said, "from": sender}}
+            await application.process_update(Update.de_json(update, application.bot))
 
-    assert request.sent() == []
+    assert [question for question, _ in answers.asked] == [text]
+    assert len(request.sent()) == 1
 
 
 async def test_an_edited_question_edits_its_answer() -> None:
