@@ -8,6 +8,7 @@ from bot.blocks import MAX_QUOTES
 from bot.excerpt import Excerpt, excerpt_of
 from bot.sources import Line, source_lines
 from bot.texts import ENGLISH
+from index.quotes import worth_reading
 from index.records import Answer
 
 IN_TERMINAL = "TELEGRAM_TOKEN is not set, so the answers come here in the terminal; set it to run the Telegram bot."
@@ -20,7 +21,7 @@ ASIDE = "italic"
 
 def show(console: Console, answer: Answer) -> None:
     """Print an answer."""
-    quotes = answer.quotes[:MAX_QUOTES]
+    quotes = worth_reading(answer).quotes[:MAX_QUOTES]
     if not answer.answered:
         console.print(f"{ENGLISH.not_answered} {ENGLISH.not_answered_hint}", style=ASIDE, soft_wrap=True)
         if quotes:

@@ -26,6 +26,7 @@ from bot.store import Asked, Store, StoredAnswer, StoreError
 from bot.texts import Texts, texts_for
 from index.places import place_of
 from index.question import leans_on_context, next_context
+from index.quotes import worth_reading
 from index.records import Answer
 
 logger = logging.getLogger(__name__)
@@ -138,10 +139,11 @@ class Ask:
     async def _answer(self, message: Message, asked: Addressed, earlier: str | None, texts: Texts) -> _Given:
         try:
             async with typing(message, after_s=self._typing_after_s):
-                answer = await self._lane.answer(asked.text, context=earlier, leans=asked.about is not None)
+                found = await self._lane.answer(asked.text, context=earlier, leans=asked.about is not None)
         except QueueFull as exc:
             logger.warning("A question was turned away: %s", exc)
             return _Given(plain(texts.queue_full.format(waiting=exc.waiting)))
+        answer = worth_reading(found)
         logger.info("%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms)
         coverage = None if answer.answered else await self._lane.read(lambda search: search.coverage())
         context = earlier if asked.about or leans_on_context(asked.text) else None

@@ -17,9 +17,9 @@ The guard died in hospital. The attackers fled with 3 million rupees on two moto
 """
 
 MOVED_RAID = RAID.replace(
-    "Four masked men", "Police in Quetta have looked for the bank robbers since the attack.\n\nFour masked men"
+    "Four masked men", "Police in Quetta have looked for the bank robbers since the attack. Four masked men"
 )
-"""The same after its outlet has put a paragraph before it."""
+"""The same after its outlet has put a sentence before it."""
 
 
 def words_of(corpus: Path) -> str:

@@ -7,6 +7,8 @@ from tests.running_bot import REPLY_S
 from tests.telegram_server import FakeChat, FakeUser, Message, Topic
 
 BANNU = "what did the TTP demand in Bannu?"
+LAKKI = "what happened in Lakki Marwat?"
+"""Answered by more quotes than a message shows."""
 RAID = "who attacked the bank in Quetta?"
 LOOT = "how much did they take?"
 """Answered only after a question on the raid."""

@@ -46,10 +46,10 @@ async def test_help_names_every_command_that_is_offered(bot: Running) -> None:
 async def test_whom_the_bot_forgets_it_has_nothing_more_of(bot: Running) -> None:
     ali = bot.person()
     answer = await ask(ali, RAID)
-    token = answer.button("More")["callback_data"].split(":")[1]
+    token = answer.button("In context")["callback_data"].split(":")[1]
     assert (await ask(ali, "/forget")).text == ENGLISH.forgot
 
-    assert await press(ali, answer, "More") == ENGLISH.answer_gone
+    assert await press(ali, answer, "In context") == ENGLISH.answer_gone
     assert (await reply_to(await ali.start(token))).text == ENGLISH.answer_gone
     assert (await ask(ali, "/forget")).text == ENGLISH.nothing_to_forget
     assert (await ask(ali, LOOT)).text.startswith(ENGLISH.not_answered)  # it follows up on nothing

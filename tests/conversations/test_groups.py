@@ -3,7 +3,7 @@
 import pytest
 
 from bot.texts import ENGLISH
-from tests.conversations.talk import BANNU, LOOT, RAID, WHEN, ask, press, quotes, reply_to, turn
+from tests.conversations.talk import BANNU, LAKKI, LOOT, RAID, WHEN, ask, press, quotes, reply_to, turn
 from tests.running_bot import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -90,7 +90,7 @@ async def test_everybody_has_a_thread_of_thought_of_their_own(bot: Running) -> N
 async def test_the_buttons_are_for_everybody_in_the_group(bot: Running) -> None:
     ali, bina = bot.person(), bot.person()
     group = bot.tg.group("Newsroom", ali, bina)
-    reply = await ask(ali, f"/ask {BANNU}", group)
+    reply = await ask(ali, f"/ask {LAKKI}", group)
     second = await turn(bina, reply, "More")
 
     assert await press(ali, second, "👍") == ENGLISH.thanked

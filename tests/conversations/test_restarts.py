@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.cli import main
 from bot.texts import ENGLISH
 from tests.conversations.articles import MOVED_RAID
-from tests.conversations.talk import BANNU, LOOT, RAID, WHEN, ask, changed, press, quotes, reply_to, rows, turn
+from tests.conversations.talk import BANNU, LAKKI, LOOT, RAID, WHEN, ask, changed, press, quotes, reply_to, rows, turn
 from tests.running_bot import REPLY_S, START_S, Running, running_bot
 from tests.telegram_server import FakeUser, Message
 
@@ -64,14 +64,15 @@ async def test_what_came_while_the_bot_was_down_is_answered_newest_first_and_wha
     bot: Running,
 ) -> None:
     ali, bina, chand, late = (bot.person() for _ in range(4))
-    raid = await ask(ali, RAID)
+    lakki = await ask(ali, LAKKI)
+    await ask(ali, RAID)
     stopped = await go_down(bot)
     of_bina = await asked_before(bot, bina, BANNU, HOUR_S)
     earlier = await asked_before(bot, chand, WHEN, 10 * MINUTE_S)
     later = await asked_before(bot, chand, BANNU, 9 * MINUTE_S)
     too_old = [await asked_before(bot, late, text, 4 * HOUR_S) for text in (RAID, BANNU)]
     of_ali = await ali.send(None, LOOT)
-    query = await ali.click(raid, "More")
+    query = await ali.click(lakki, "More")
     await come_back(bot, stopped)
 
     replies = {message.id: await message.chat.expect(REPLY_S) for message in (later, earlier)}
@@ -79,7 +80,7 @@ async def test_what_came_while_the_bot_was_down_is_answered_newest_first_and_wha
     assert "Afghanistan" in quotes(replies[later.id])[0]
     assert replies[earlier.id].text.startswith(ENGLISH.not_answered)  # no follow-up of what was asked after it
     assert (await query.answer(REPLY_S))["text"] == ""
-    assert (await changed(raid)).buttons[0] == "Back"
+    assert (await changed(lakki)).buttons[0] == "Back"
     assert "3 million rupees" in quotes(await reply_to(of_ali))[0]
     assert "Afghanistan" in quotes(await reply_to(of_bina))[0]
     assert (await late.chat.expect(REPLY_S)).text == ENGLISH.was_away
@@ -91,35 +92,33 @@ async def test_what_came_while_the_bot_was_down_is_answered_newest_first_and_wha
 
 async def test_the_buttons_of_an_answer_work_after_a_restart(bot: Running) -> None:
     ali, friend = bot.person(), bot.person()
-    answer = await ask(ali, BANNU)
+    answer = await ask(ali, LAKKI)
     await come_back(bot, await go_down(bot))
     second = await turn(ali, answer, "More")
     back = await turn(ali, second, "Back")
-    opened = await reply_to(await friend.start(answer.button("More")["callback_data"].split(":")[1]))
+    opened = await reply_to(await friend.start(answer.button("In context")["callback_data"].split(":")[1]))
 
     assert rows(second)[0] == ["Back", "More", "In context"]
     assert (back.text, back.entities, rows(back)) == (answer.text, answer.entities, rows(answer))
     assert opened.text == answer.text
-    assert "the TTP demanded" in quotes(await ask(ali, WHEN))[0]  # the question before is kept too
+    assert "Lakki Marwat" in quotes(await ask(ali, WHEN))[0]  # the question before is kept too
 
 
 async def test_after_a_rebuild_kept_quotes_are_found_again_and_gone_ones_say_so(bot: Running) -> None:
     ali = bot.person()
     raid, siege = await ask(ali, RAID), await ask(ali, BANNU)
+    around = await turn(ali, raid, "In context")
+    assert "looked for the bank robbers" not in around.text
+    await turn(ali, raid, "Back")
     (bot.corpus / "raid.md").write_text(MOVED_RAID, encoding="utf-8")
     (bot.corpus / "bannu-demands.md").unlink()
     await rebuild(bot)
 
     around = await turn(ali, raid, "In context")
     assert quotes(around) == quotes(raid)[:1]
-    assert around.text.startswith("Police in Quetta have looked for the bank robbers")  # its new neighbour
+    assert "looked for the bank robbers" in around.text  # its new neighbour
 
     assert await press(ali, siege, "In context") == ENGLISH.quote_gone
-    second = await turn(ali, siege, "More")
-    assert quotes(second)
-    first = await turn(ali, second, "Back")
-    assert first.text.startswith(ENGLISH.quote_gone)
-    assert rows(first) == [["More"]]
     assert "two demands" not in (await ask(ali, BANNU)).text
 
 

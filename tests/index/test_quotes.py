@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.quotes import MAX_QUOTE_CHARS, MAX_QUOTES, Excerpt, choose_excerpts, leans_back, stands_alone
+from index.quotes import MAX_QUOTE_CHARS, MAX_QUOTES, Excerpt, choose_excerpts, leans_back, stands_alone, worth_reading
+from index.records import Answer, Article, Quote
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ def test_a_sentence_that_leans_on_another_paragraph_is_quoted_without_it() -> No
     rows = [Row(0, 0, 40, "Saif spoke to reporters in Bannu."), Row(0, 1, 40, "He promised them an answer.")]
 
     assert [(excerpt.first, excerpt.last) for excerpt in choose(rows, [(1, 0.9)])] == [(1, 2)]
+
+
+def test_quotes_that_score_far_below_the_first_are_not_worth_reading() -> None:
+    article = Article("a", "A", "Four men came. They left. Nobody spoke.")
+    quotes = tuple(Quote(article, 0, 14, score=score) for score in (0.8, 0.69, 0.67))
+    answer = Answer("who came?", answered=True, confidence=0.9, quotes=quotes, snapshot="s", elapsed_ms=1.0)
+
+    assert worth_reading(answer).quotes == quotes[:2]
+    assert worth_reading(replace(answer, answered=False)).quotes == quotes
+    assert worth_reading(replace(answer, answered=False, quotes=())).quotes == ()
 
 
 @pytest.mark.parametrize(
