@@ -23,7 +23,7 @@ MAX_TRIES = 12
 """Answers asked for: at some 50 ms each well below a second, once a snapshot."""
 
 MAX_ARTICLES = 1000
-"""The newest ones are read for it: a second, once a snapshot."""
+"""The newest ones are read for it: some two seconds on two cores, once a snapshot."""
 
 MAX_OF_AN_ARTICLE = 3
 

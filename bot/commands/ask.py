@@ -14,10 +14,10 @@ from bot.chat import chat, reply
 from bot.messages import MessageKind, kind_of
 from bot.settings import Settings
 from index.cross_encoder import load_reranker
+from index.current_search import CurrentSearch
 from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.records import Answer
-from index.search import CurrentSearch
 
 
 class QuestionError(IncidentError):

@@ -12,9 +12,9 @@ from bot.settings import Settings, misspelt_names
 from bot.store import condition_of
 from index.corpus import read_corpus
 from index.cross_encoder import load_reranker
+from index.current_search import CurrentSearch
 from index.encoder import load_encoder
 from index.errors import IncidentError
-from index.search import CurrentSearch
 from index.verdict import CALIBRATION
 
 Part: TypeAlias = tuple[str, Callable[[Settings], Iterator[str]]]

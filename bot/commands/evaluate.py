@@ -12,11 +12,11 @@ from rich.progress import track
 
 from bot.settings import Settings
 from index.cross_encoder import load_reranker
+from index.current_search import CurrentSearch
 from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.metrics import GoldQuestion, find, quality
 from index.records import Answer
-from index.search import CurrentSearch
 
 SHOWN_CHARS = 160
 

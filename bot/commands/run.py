@@ -12,9 +12,9 @@ from bot.settings import Settings
 from bot.terminal import IN_TERMINAL
 from index.corpus import Corpus, read_corpus
 from index.cross_encoder import load_reranker
+from index.current_search import CurrentSearch
 from index.encoder import Encoder, load_encoder
 from index.errors import CorpusError, SnapshotError
-from index.search import CurrentSearch
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,8 @@ from telegram.ext import ContextTypes
 from bot.answering import AnsweringLane
 from bot.buttons import Back, Context, More, NotUseful, Press, Reason, TellAdmins, Useful, press_of, reasons_keyboard
 from bot.delivery import Delivery
-from bot.render import Reply, render_gap, render_in_context, render_stored
+from bot.handlers.pages import stored_page
+from bot.render import Reply, render_gap, render_in_context
 from bot.store import Store, StoredAnswer
 from bot.texts import ENGLISH, Texts, texts_for
 
@@ -61,7 +62,7 @@ class Buttons:
     ) -> _Effect:
         match press:
             case More() | Back():
-                return _Effect(reply=await self._page(stored, press.page, bot, texts))
+                return _Effect(reply=await stored_page(self._lane, stored, bot, texts, press.page))
             case Context():
                 return await self._in_context(press, stored, texts)
             case NotUseful():
@@ -72,14 +73,9 @@ class Buttons:
                 return _Effect(texts.thanked)
             case Reason():
                 await self._give(press, stored, query)
-                return _Effect(texts.thanked, reply=await self._page(stored, press.page, bot, texts))
+                return _Effect(texts.thanked, reply=await stored_page(self._lane, stored, bot, texts, press.page))
             case TellAdmins():
                 return await self._tell(stored, query, bot, texts)
-
-    async def _page(self, stored: StoredAnswer, page: int, bot: Bot, texts: Texts) -> Reply:
-        quotes = await self._lane.read(lambda search: [search.find(place) for place in stored.places])
-        inline = bool(bot.supports_inline_queries)
-        return render_stored(quotes, stored, texts, page, inline_allowed=inline, username=bot.username)
 
     async def _in_context(self, press: Context, stored: StoredAnswer, texts: Texts) -> _Effect:
         found = await self._lane.read(

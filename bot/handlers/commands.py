@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.answering import AnsweringLane
 from bot.delivery import Delivery
+from bot.handlers.pages import stored_page
 from bot.render import (
     Reply,
     plain,
@@ -15,7 +16,6 @@ from bot.render import (
     render_latest,
     render_sources,
     render_start,
-    render_stored,
 )
 from bot.sender import sender_of
 from bot.store import Store
@@ -99,9 +99,7 @@ class Commands:
         stored = await self._store.answers.by_token(payload)
         if stored is None:
             return plain(texts.answer_gone)
-        quotes = await self._lane.read(lambda search: [search.find(place) for place in stored.places])
-        inline = bool(bot.supports_inline_queries)
-        return render_stored(quotes, stored, texts, inline_allowed=inline, username=bot.username)
+        return await stored_page(self._lane, stored, bot, texts)
 
     async def _say(self, update: Update, reply: Reply) -> None:
         if message := update.effective_message:

@@ -21,11 +21,11 @@ import index.ranking
 import index.search
 import index.vocabulary
 from bot.commands.evaluate import read_gold
+from index.current_search import CurrentSearch
 from index.encoder import Encoder, load_encoder
 from index.metrics import GoldQuestion, quality
 from index.question import TokenKind
 from index.ranking import DISTANCES
-from index.search import CurrentSearch
 
 REPORT = Path(__file__).with_name("ablation.md")
 

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from bot.commands.evaluate import read_gold
 from bot.settings import load_settings
 from index.cross_encoder import load_reranker
+from index.current_search import CurrentSearch
 from index.encoder import load_encoder
 from index.metrics import GoldQuestion, auroc, find
 from index.records import Answer
-from index.search import CurrentSearch
 from index.verdict import Calibration, Signals, save_calibration
 
 ANSWERED = 0.90

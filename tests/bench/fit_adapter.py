@@ -33,10 +33,10 @@ from bot.commands.evaluate import read_gold
 from bot.settings import load_settings
 from index.adapter import save_adapter
 from index.contents import Contents
+from index.current_search import CurrentSearch
 from index.encoder import load_encoder
 from index.metrics import auroc
 from index.passages import heading_of
-from index.search import CurrentSearch
 from tests.bench.examples import Example, Examples, holds_answer
 from tests.bench.lora import adapt, adapter_of
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from index.current_search import CurrentSearch
 from index.encoder import Encoder
-from index.search import CurrentSearch
 
 
 @pytest.fixture(scope="session")

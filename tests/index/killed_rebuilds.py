@@ -17,8 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from index.current_search import CurrentSearch
 from index.rebuild import rebuild
-from index.search import CurrentSearch
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import FIRE, FLOOD, RAID, corpus_of
 

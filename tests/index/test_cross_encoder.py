@@ -9,9 +9,9 @@ from huggingface_hub import constants
 from transformers import AutoTokenizer, BertForSequenceClassification
 
 from index.cross_encoder import Reranker, load_reranker
+from index.current_search import CurrentSearch
 from index.errors import ModelError
 from index.rebuild import rebuild
-from index.search import CurrentSearch
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import ARTICLES, corpus_of
 from tests.index.tiny_cross_encoder import save_cross_encoder

@@ -2,9 +2,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from index.current_search import CurrentSearch
 from index.example_questions import MAX_TRIES, candidates_of, example_questions
 from index.records import Answer, Article, Quote
-from index.search import CurrentSearch
 from tests.index.small_corpus import article_of
 
 TOWNS = ("Aarau", "Bern", "Chur", "Davos", "Elm", "Fribourg", "Glarus")

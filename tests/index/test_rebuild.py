@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from index.corpus import Corpus, read_corpus
+from index.current_search import CurrentSearch
 from index.encoder import EncodedText, Encoder
 from index.errors import CorpusError, SnapshotDamaged, SnapshotError
 from index.rebuild import CANARIES, rebuild
-from index.search import CurrentSearch
 from index.snapshot import KEPT_SNAPSHOTS, current_name, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import ARTICLES, FIRE, FLOOD, RAID, article_of, corpus_of

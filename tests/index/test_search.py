@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.corpus import Corpus, read_corpus
+from index.current_search import CurrentSearch
 from index.encoder import Encoder
 from index.errors import SnapshotDamaged, SnapshotMismatch, SnapshotMissing
 from index.places import place_of
 from index.rebuild import rebuild
 from index.records import Answer
-from index.search import CurrentSearch, Search
+from index.search import Search
 from index.snapshot import current_name, load_snapshot, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.fake_reranker import FakeReranker

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from index.current_search import CurrentSearch
 from index.rebuild import rebuild
-from index.search import CurrentSearch
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import ARTICLES, RAID, corpus_of
 
