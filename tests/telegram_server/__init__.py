@@ -22,10 +22,20 @@ Topics, guest mode, selected words, deep links, kills and faults:
     await alice.reply(reply, "when?", quote="on Sunday")
     await alice.start("payload")
     tg.inject("*", "error", math.inf, share=0.05)
+    tg.inject("download", "drop")                          # a file's bytes; tg.calls_of("download")
     killed = await process.kill()
     await process.restart()
     await tg.ready(since=killed)
     tg.doubtful_sends(killed, grace_s=0.1)                 # what the bot may send again, as it could not know
+
+Files, forwards and long texts:
+
+    await alice.send_document(b"%PDF-...", "report.pdf")
+    await alice.send_documents([(b"...", "one.txt"), (b"...", "two.md")])
+    await alice.forward_post("News", "Two were killed.", username="news", post_id=7, links={"killed": "https://..."})
+    await alice.paste(text)                                # several messages where it is too long for one
+    prompt = await alice.chat.expect()                     # prompt.forces_reply, prompt.placeholder
+    await alice.reply(prompt, "a new title")
 
 It refuses what the real server refuses, with its status and wording. It also refuses, as failures of the
 test, what it cannot judge: a parse_mode, inline results other than articles, replies across chats or topics.

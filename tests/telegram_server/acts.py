@@ -4,10 +4,8 @@ import copy
 import secrets
 import time
 
-from tests.telegram_server.formatting import format_text
 from tests.telegram_server.inline_cache import cached_answer
 from tests.telegram_server.json_types import Json
-from tests.telegram_server.media import CONTENT
 from tests.telegram_server.privacy import is_addressed
 from tests.telegram_server.records import GONE, Chat, Query, Topic, User
 from tests.telegram_server.world import World
@@ -23,24 +21,6 @@ def edit(world: World, chat: Chat, message_id: int, content: Json) -> Json:
     message |= content | {"edit_date": int(time.time())}
     world.announce(chat, "edited_message", message)
     return message
-
-
-def forwarded(message: Json) -> Json:
-    """The content of a forwarded message, with the old forward_* fields that the server still sends."""
-    content = copy.deepcopy({name: message[name] for name in CONTENT if name in message})
-    if "forward_origin" in message:
-        return content | {name: value for name, value in message.items() if name.startswith("forward_")}
-    origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
-    old = {"forward_from": message["from"], "forward_date": message["date"]}
-    return content | {"forward_origin": origin} | old
-
-
-def forwarded_post(channel: Json, text: str) -> Json:
-    """The content of a forwarded post of a channel, of which the bot need not be a member."""
-    now, post_id = int(time.time()), 1 + secrets.randbelow(1_000)
-    origin = {"type": "channel", "chat": channel, "message_id": post_id, "date": now}
-    old = {"forward_from_chat": channel, "forward_from_message_id": post_id, "forward_date": now}
-    return format_text(text).json() | {"forward_origin": origin} | old
 
 
 def open_topic(world: World, chat: Chat, user: User, name: str) -> Topic:

@@ -69,6 +69,16 @@ class Message:
     def buttons(self) -> list[str]:
         return [button["text"] for row in self.inline_keyboard for button in row]
 
+    @property
+    def forces_reply(self) -> bool:
+        """Whether it makes the client of whoever reads it open a reply to it."""
+        return bool(self.json.get("reply_markup", {}).get("force_reply"))
+
+    @property
+    def placeholder(self) -> str:
+        """What an empty input field shows while a forced reply or a reply keyboard is open."""
+        return str(self.json.get("reply_markup", {}).get("input_field_placeholder", ""))
+
     def button(self, text: str) -> Json:
         """The InlineKeyboardButton with this text."""
         found = [button for row in self.inline_keyboard for button in row if button["text"] == text]

@@ -35,7 +35,9 @@ async def bot(tg: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # or else each RetryAfter is a deprecation warning
     # Over plain HTTP there is nothing to verify, and loading certificates takes longer than a test.
     request, poll = (HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2))
-    async with Bot(tg.token, base_url=tg.base_url, request=request, get_updates_request=poll) as bot:
+    async with Bot(
+        tg.token, base_url=tg.base_url, base_file_url=tg.base_file_url, request=request, get_updates_request=poll
+    ) as bot:
         yield bot
 
 

@@ -67,6 +67,11 @@ class FakeTelegram:
         """What python-telegram-bot calls base_url: the token follows it."""
         return f"{self.root_url}/bot"
 
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot calls base_file_url: the token follows it."""
+        return f"{self.root_url}/file/bot"
+
     def user(
         self, user_id: int, name: str, language_code: str = "", username: str = "", last_name: str = ""
     ) -> FakeUser:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.telegram_server.errors import ParameterError, bad_request
+from tests.telegram_server.errors import NotEmulatedError, ParameterError, bad_request
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.links import check_link
 from tests.telegram_server.parameters import Args, optional_field, required_field
@@ -10,6 +10,7 @@ from tests.telegram_server.parameters import Args, optional_field, required_fiel
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100
 MAX_ROW = 12
+MAX_PLACEHOLDER = 64
 BUTTON_ACTIONS: dict[str, type] = {
     "url": str,
     "callback_data": str,
@@ -34,6 +35,7 @@ def parse_reply_markup(markup: Json | None, chat_type: str, *, inline_only: bool
     """A checked inline keyboard, reply keyboard, its removal, or a forced reply; None if empty."""
     if not markup:
         return None
+    _check_prompt(markup)
     result: Json | None = None
     rows = optional_field(markup, "keyboard", list)
     inline_rows = optional_field(markup, "inline_keyboard", list)
@@ -48,6 +50,15 @@ def parse_reply_markup(markup: Json | None, chat_type: str, *, inline_only: bool
     if inline_only and result and "inline_keyboard" not in result:
         raise bad_request("inline keyboard expected")
     return result
+
+
+def _check_prompt(markup: Json) -> None:
+    """The fields of a forced reply, of which a reply keyboard shares some."""
+    for name in ("force_reply", "remove_keyboard", "selective"):
+        optional_field(markup, name, bool)
+    placeholder = optional_field(markup, "input_field_placeholder", str) or ""
+    if len(placeholder) > MAX_PLACEHOLDER:
+        raise NotEmulatedError(f"an input_field_placeholder has 1 to {MAX_PLACEHOLDER} characters: {placeholder!r}")
 
 
 def _check_reply_keyboard(rows: list[Any]) -> None:

@@ -1,8 +1,9 @@
-"""Photos, documents and other media that people send. What is in them is not kept: no file can be downloaded."""
+"""Photos, documents and other media that people send."""
 
-import secrets
+import mimetypes
 
-from tests.telegram_server.formatting import format_text
+from tests.telegram_server.files import Files
+from tests.telegram_server.formatting import FormattedText, format_text
 from tests.telegram_server.json_types import Json
 
 PICTURE: Json = {"width": 1280, "height": 960}
@@ -16,18 +17,34 @@ MEDIA: dict[str, Json] = {
     "sticker": STICKER,
 }
 """By kind, the fields that such a medium has besides those of every file."""
+FOLDERS = {kind: kind if kind == "voice" else f"{kind}s" for kind in MEDIA}
+UNREADABLE = bytes(4_096)
+"""What stands in a medium whose content does not matter."""
 CAPTION_NAMES = {"text": "caption", "entities": "caption_entities"}
 CONTENT = ("text", "entities", "caption", "caption_entities", "link_preview_options", *MEDIA)
 
 
-def media_content(kind: str, caption: str = "") -> Json:
+def media_content(files: Files, kind: str, caption: str = "", *, data: bytes = UNREADABLE) -> Json:
     """The part of a message that holds a medium and its caption."""
-    name = secrets.token_urlsafe(12)
-    file = MEDIA[kind] | {"file_id": f"BQAC{name}", "file_unique_id": f"AgAD{name}", "file_size": 4_096}
+    file = MEDIA[kind] | files.keep(FOLDERS[kind], "", data).json()
     return {kind: [file] if kind == "photo" else file} | captioned(caption)
+
+
+def document_content(
+    files: Files, data: bytes, name: str, caption: str = "", *, mime_type: str | None = None, size: int | None = None
+) -> Json:
+    """The part of a message that holds a document: its name and type are what the sender's client says."""
+    if mime_type is None:
+        mime_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    told = {"file_name": name, "mime_type": mime_type}  # both may be absent
+    file = files.keep(FOLDERS["document"], name, data, size)
+    return {"document": {key: value for key, value in told.items() if value} | file.json()} | captioned(caption)
 
 
 def captioned(caption: str) -> Json:
     """The fields of a caption; none if it is empty."""
-    words = format_text(caption).json()
-    return {CAPTION_NAMES[name]: value for name, value in words.items()}
+    return caption_fields(format_text(caption))
+
+
+def caption_fields(words: FormattedText) -> Json:
+    return {CAPTION_NAMES[name]: value for name, value in words.json().items()}

@@ -38,7 +38,10 @@ def send_message(world: World, args: Args) -> Json:
     topic = topic_to_send_to(chat, args.integer("message_thread_id"), reply_to)
     world.count_message(chat)
     protected = {"has_protected_content": True} if args.flag("protect_content") else {}
-    return world.post(chat, world.bot, content | quote | protected, reply_to=reply_to, markup=markup, topic=topic)
+    sent = world.post(chat, world.bot, content | quote | protected, reply_to=reply_to, markup=markup, topic=topic)
+    if markup and "inline_keyboard" not in markup:
+        chat.with_keyboard.add(sent["message_id"])
+    return sent
 
 
 def send_chat_action(world: World, args: Args) -> bool:
@@ -142,6 +145,7 @@ def _own_message(world: World, args: Args) -> tuple[Chat, Json, bool]:
     else:
         raise bad_request("MESSAGE_ID_INVALID")
     message = find_message(chat, message_id, "message to edit")
-    if is_named and message["from"]["id"] != world.bot.id:
+    # What another keyboard does depends on its message, so that cannot be edited (tdlib/td, issue 3196).
+    if is_named and (message["from"]["id"] != world.bot.id or message_id in chat.with_keyboard):
         raise bad_request("message can't be edited")
     return chat, message, not is_named

@@ -59,6 +59,10 @@ async def get_updates(world: World, args: Args) -> list[Json]:
     return await world.updates.get(args)
 
 
+def get_file(world: World, args: Args) -> Json:
+    return world.files.get(args)
+
+
 def delete_webhook(world: World, args: Args) -> Described:
     if args.flag("drop_pending_updates"):
         world.updates.confirm_all()
@@ -79,6 +83,7 @@ def get_me(world: World, _args: Args) -> Json:
 METHODS: dict[str, Method] = {
     "getMe": get_me,
     "getUpdates": get_updates,
+    "getFile": get_file,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,

@@ -57,6 +57,7 @@ class Chat:
     events: list[Event] = field(default_factory=list)
     last_message_id: int = 0
     last_bot: int = 0  # the bot that spoke last; commands without a bot's name are for it
+    with_keyboard: set[int] = field(default_factory=set)  # messages of the bot with a keyboard that is not inline
     seen: set[int] = field(default_factory=set)  # messages that the bot got an update for
     migrated_to: int = 0
     is_forum: bool = False

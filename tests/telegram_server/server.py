@@ -2,7 +2,7 @@
 
 What the real server refuses is refused with the same status and description. The rules follow the Bot API's
 documentation and, where that is silent, the public server code (tdlib/telegram-bot-api, tdlib/td). Not there:
-parse modes, webhooks, files and what a bot sends besides text, channels, a bot's reactions, chat administration.
+parse modes, webhooks and what a bot sends besides text, channels, a bot's reactions, chat administration.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from tests.telegram_server.errors import (
     too_many_requests,
 )
 from tests.telegram_server.faults import Fault, Faults
+from tests.telegram_server.files import DOWNLOAD
 from tests.telegram_server.flood import COUNTED, PATIENCE_S
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.methods import CANONICAL_NAMES, METHODS, Described
@@ -53,6 +54,7 @@ class BotApiServer:
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app.router.add_route("*", "/file/bot{token:[^/]*}/{path:.*}", self._serve)
         app.router.add_route("*", "/bot{token:[^/]*}/{method:.*}", self._serve)
         app.router.add_route("*", "/{rest:.*}", self._serve)
         # A long poll ends when its client goes away, or else the client's next one would be in conflict.
@@ -97,6 +99,8 @@ class BotApiServer:
             call.params = args.readable()
             call.method = call.method or args.text("method")
             call.method = CANONICAL_NAMES.get(call.method.lower(), call.method)
+            if "path" in request.match_info:
+                call.method, call.params = DOWNLOAD, {"path": request.match_info["path"]}
             self.world.changes.announce()
             work = asyncio.create_task(self._respond(request, call, args))
             self._tasks.add(work)
@@ -143,6 +147,8 @@ class BotApiServer:
             if token != self.token:
                 has_form = re.fullmatch(r"\d{1,16}:[\w-]{1,63}", token)
                 raise BotApiError(401, "Unauthorized") if has_form else BotApiError(404, "Not Found")
+            if "path" in request.match_info:
+                return _file(self.world.files.read(request.match_info["path"]), call)
             return _answer_body(await self._perform(call, args), call)
         except BotApiError as error:
             call.early = call.early or error.early
@@ -215,6 +221,11 @@ def _answer_body(body: Json, call: Call, status: int = 200) -> web.Response:
     text = json.dumps(body, ensure_ascii=False)
     call.status, call.answer = status, json.loads(text)  # a snapshot: later edits do not change the log
     return web.Response(status=status, text=text, content_type="application/json")
+
+
+def _file(data: bytes, call: Call) -> web.Response:
+    call.status, call.performed = 200, True
+    return web.Response(body=data, content_type="application/octet-stream")
 
 
 def _refusal(error: BotApiError, call: Call) -> web.Response:

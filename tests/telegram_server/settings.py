@@ -33,4 +33,6 @@ class Settings:
     caches_inline_results: bool = False  # the real server does, for their cache_time; tests mostly ask afresh
     update_lifetimes_s: dict[str, float] = field(default_factory=UPDATE_LIFETIMES_S.copy)
     tight_poll_s: float = 3.0  # a bot that polls again with the same offset within this time is slowed down
+    max_download_bytes: int = 20 << 20
+    file_path_lifetime_s: float = 3_600.0  # of a path that getFile gives: "at least 1 hour"
     mentions_pass_privacy: bool = False  # whether privacy mode lets a plain @mention through

@@ -4,6 +4,7 @@ from telegram import (
     Bot,
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
     BotCommandScopeChatMember,
 )
 
@@ -39,3 +40,21 @@ async def test_commands_are_checked_and_the_narrowest_scope_and_language_is_show
     assert await refusal(bot.set_my_commands([], language_code="deu")) == "invalid language code specified"
     lost = BotCommandScopeChatMember(-5, 1)
     assert await refusal(bot.set_my_commands([("a", "d")], scope=lost)) == "chat not found"
+
+
+async def test_an_admin_s_private_chat_has_a_menu_of_its_own(
+    tg: FakeTelegram, bot: Bot, alice: FakeUser, refusal: Refusal
+) -> None:
+    bruno = tg.user(1002, "Bruno", "en")
+    await bruno.start()
+    await bot.set_my_commands([("ask", "Ask")])
+    await bot.set_my_commands([("ask", "Ask"), ("rebuild", "Rebuild")], scope=BotCommandScopeChat(alice.id))
+
+    assert tg.commands_for(alice, alice.chat) == ["ask", "rebuild"]
+    assert tg.commands_for(bruno, bruno.chat) == ["ask"]
+    assert [command.command for command in await bot.get_my_commands(BotCommandScopeChat(alice.id))][-1] == "rebuild"
+    await bot.delete_my_commands(BotCommandScopeChat(alice.id))
+    assert tg.commands_for(alice, alice.chat) == ["ask"]
+    stranger = tg.user(1003, "Cem")  # an admin who has not started the bot: it does not know that chat
+    unknown = bot.set_my_commands([("rebuild", "Rebuild")], scope=BotCommandScopeChat(stranger.id))
+    assert await refusal(unknown) == "chat not found"

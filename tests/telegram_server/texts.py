@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.telegram_server.entities import Entity, utf16_length
+from tests.telegram_server.entities import Entity, utf16_length, utf16_slice
 from tests.telegram_server.errors import bad_request
 from tests.telegram_server.formatting import FormattedText, format_text
 from tests.telegram_server.json_types import Json
@@ -24,6 +24,18 @@ def message_text(world: World, args: Args) -> Json:
     if not content.text:
         raise bad_request("text must be non-empty")
     return content.json() | ({"link_preview_options": options} if options else {})
+
+
+def client_parts(text: str) -> list[str]:
+    """A long text as a person's client cuts it into messages: at the end of a line if it can, else of a word."""
+    parts = []
+    while utf16_length(text) > MAX_TEXT:
+        head = utf16_slice(text, 0, MAX_TEXT).removesuffix("\ufffd")  # half of a character that takes two units
+        half = len(head) // 2
+        cut = 1 + head.rfind("\n", half) or 1 + head.rfind(" ", half) or len(head)
+        parts.append(text[:cut])
+        text = text[cut:]
+    return [*parts, text]
 
 
 def limited_text(world: World, source: str, given: list[Any] | None, parse_mode: str) -> FormattedText:

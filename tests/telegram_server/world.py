@@ -5,6 +5,7 @@ import secrets
 import time
 
 from tests.telegram_server.changes import Changes
+from tests.telegram_server.files import Files
 from tests.telegram_server.flood import FloodControl
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.privacy import is_visible
@@ -19,6 +20,7 @@ class World:
         self.bot, self.settings = bot, settings
         self.changes = Changes()
         self.updates = Updates(settings, self.changes)
+        self.files = Files(settings)
         self.flood: FloodControl | None = None  # a FloodControl switches it on
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
@@ -39,7 +41,10 @@ class World:
         markup: Json | None = None,
         topic: Topic | None = None,
     ) -> Json:
-        """Put a message into a chat, and make an update of it if the bot is to see it."""
+        """Put a message into a chat, and make an update of it if the bot is to see it.
+
+        Its date is now, unless the content has one.
+        """
         chat.last_message_id += 1
         message: Json = {"message_id": chat.last_message_id, "from": sender.json(), "chat": chat.json()}
         message["date"] = int(time.time())
