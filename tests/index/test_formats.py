@@ -1,5 +1,7 @@
 import contextlib
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats import MAX_CHARS, FormatError, parse_json_line, parse_markdown, parse_text
+from index.formats import (
+    MAX_CHARS,
+    FormatError,
+    parse_edition,
+    parse_json_line,
+    parse_markdown,
+    parse_text,
+    write_markdown,
+)
 from index.records import Article
 
 SEED = Path(__file__).parents[3] / "shared" / "seeds" / "bannu-siege.txt"
@@ -124,6 +134,11 @@ def test_markup_is_kept_verbatim() -> None:
         ("---\nurl: https://\n---\nBody.", 2, "url: 'https://' is no web address"),
         ("---\nurl: http://[x\n---\nBody.", 2, "url: "),
         ("---\nsource: [a, b]\n---\nBody.", 2, "source: must be one plain text"),
+        ("---\nid: [a, b]\n---\nBody.", 2, "id: must be one plain text"),
+        ("---\ntitle: T\nrevision: -1\n---\nBody.", 3, "revision: is not a whole number; write it like 1"),
+        ("---\nrevision: 1.5\n---\nBody.", 2, "revision: is not a whole number"),
+        ("---\nrevision: [1]\n---\nBody.", 2, "revision: is not a whole number"),
+        ("---\nrevision: 1234567890\n---\nBody.", 2, "revision: is not a whole number"),
         ('---\ntitle: "\\0"\n---\nBody.', 2, "title: holds a NUL character"),
         ("---\ntitle: T\n---\n", None, "no text"),
         ("# Only a heading", None, "no text below the heading"),
@@ -359,3 +374,76 @@ def test_a_json_line_keeps_what_it_says(
     assert article.source == (" ".join((source or "").split()) or None)
     assert article.title
     assert article.id
+
+
+def test_an_id_in_the_front_matter_wins_over_the_one_that_is_given() -> None:
+    assert markdown("---\nid: own/id\n---\nBody.").id == "own/id"
+    assert markdown("---\nid:\n---\nBody.").id == "it"
+
+
+def test_a_revision_is_read_and_is_zero_where_none_is_written() -> None:
+    def revision(text: str) -> int:
+        return parse_edition(text.encode(), article_id="it").revision
+
+    assert revision("---\nrevision: 12\n---\nBody.") == 12
+    assert revision("---\nid: a\n---\nBody.") == revision("Body.") == 0
+
+
+def test_words_in_quotes_that_bare_would_be_nothing_stay_words() -> None:
+    article = markdown("---\ntitle: 'null'\nplace: \"~\"\nsource: null\n---\nBody.")
+
+    assert (article.title, article.place, article.source) == ("null", "~", None)
+
+
+def test_written_markdown_is_what_a_person_would_write() -> None:
+    assert write_markdown(markdown(FULL), revision=2, key="k").decode() == (
+        "---\nid: it\ntitle: 'Bridge closed: army takes over'\nurl: https://example.org/bridge\n"
+        "source: The Valley Post\npublished: 2021-03-04\nplace: Upper Valley\nrevision: 2\nchange_key: k\n---\n\n"
+        "Soldiers closed the bridge on Thursday.\n\nNobody was hurt.\n"
+    )
+
+
+def test_revision_and_key_are_read_as_they_were_written() -> None:
+    edition = parse_edition(write_markdown(markdown(FULL), revision=2, key="k"), article_id="x")
+
+    assert (edition.article, edition.revision, edition.key) == (markdown(FULL), 2, "k")
+
+
+def test_a_title_given_later_does_not_put_the_old_headline_into_the_body() -> None:
+    article = replace(plain("Bridge closed\n\nArmy takes over.\n\nBridge closed\n\nSoldiers did it."), title="Another")
+
+    assert body(parse_markdown(write_markdown(article), article_id="x")) == "Soldiers did it."
+
+
+def test_a_body_that_begins_inside_a_word_since_the_file_was_edited_is_found_anew() -> None:
+    assert body(markdown("---\ntitle: Bridge closed\nbody_start: 19\n---\nBridge closed\n\nSoldiers did it.")) == (
+        "Soldiers did it."
+    )
+
+
+ODD = st.sampled_from([
+    "---", "\n---\n", "# ", "## Heading\n", "\n...\n", "null", "~", ": ", "- ", "\ufeff", "\x85", "\u2028", "\x07", "'",
+    '"', "%", "&a ", "*", "!!int 3", "|", ">\n", "\t", "\r", "<<", "=", "0x1F", "1e3", "yes", "{}", "\n\n", "\n", " ",
+    "word", "It rained.", "\N{FIRE}",
+])  # fmt: skip
+ODD_TEXT = st.lists(ODD | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5), max_size=12).map(
+    "".join
+)
+
+
+@given(text=ODD_TEXT, title=st.none() | ODD_TEXT, place=ODD_TEXT, article_id=ODD_TEXT, published=st.none() | st.dates())
+def test_what_any_parser_gives_is_written_and_read_again_as_the_same_article(
+    text: str, title: str | None, place: str, article_id: str, published: date | None
+) -> None:
+    day = published.isoformat() if published else None
+    fields = {"title": title, "place": place, "published": day, "url": "https://example.org/?a=%3a#b", "id": article_id}
+    line = json.dumps(fields | {"text": text}).encode()
+    parsers: tuple[Callable[[], Article], ...] = (
+        lambda: parse_json_line(line, stem="file"),
+        lambda: parse_text(text.encode(), article_id=article_id or "id"),
+        lambda: parse_markdown(text.encode(), article_id=article_id or "id"),
+    )
+    for parse in parsers:
+        with contextlib.suppress(FormatError):
+            article = parse()
+            assert parse_markdown(write_markdown(article), article_id="x") == article

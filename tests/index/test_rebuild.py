@@ -7,19 +7,23 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from index.changes import Changes
 from index.corpus import Corpus, read_corpus
 from index.current_search import CurrentSearch
 from index.encoder import EncodedText, Encoder
 from index.errors import CorpusError, SnapshotDamaged, SnapshotError
-from index.rebuild import CANARIES, rebuild
+from index.gates import CANARIES
+from index.progress import RebuildProgress, Stage
+from index.rebuild import rebuild
 from index.snapshot import KEPT_SNAPSHOTS, current_name, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import ARTICLES, FIRE, FLOOD, RAID, article_of, corpus_of
+from tests.index.small_disk import make_read_only, small_disk
 
 PROJECT = Path(__file__).parents[2]
 MANY = tuple(
@@ -49,7 +53,7 @@ def test_unchanged_passages_are_not_embedded_again(tmp_path: Path) -> None:
 
     assert (report.embedded, report.reused) == (0, built.passages)
     assert len(first.encoded) > len(MANY)
-    assert len(second.encoded) <= 2 * CANARIES  # its check encodes a few, and asks them
+    assert len(second.encoded) <= 4 * CANARIES  # its gates encode a few, and ask both indexes
 
 
 def test_only_the_passages_of_a_new_article_are_embedded_wherever_it_stands(tmp_path: Path) -> None:
@@ -103,20 +107,39 @@ def test_the_same_text_twice_is_embedded_once(tmp_path: Path) -> None:
 
 
 def test_progress_counts_from_none_to_all_new_passages(tmp_path: Path) -> None:
-    steps: list[tuple[int, int]] = []
+    told: list[RebuildProgress] = []
 
-    report = rebuild(corpus_of(*MANY), tmp_path, FakeEncoder(), progress=lambda *step: steps.append(step))
+    report = rebuild(corpus_of(*MANY), tmp_path, FakeEncoder(), progress=told.append)
 
-    assert steps[0] == (0, report.embedded)
-    assert steps[-1] == (report.embedded, report.embedded)
+    steps = [step.done for step in told if step.stage is Stage.EMBEDDING]
+    assert (steps[0], steps[-1]) == (0, report.embedded)
     assert steps == sorted(steps)
+    assert {(step.articles, step.total) for step in told[1:]} == {(len(MANY), report.embedded)}
+
+
+def test_a_rebuild_tells_its_stages_in_their_order(tmp_path: Path) -> None:
+    told: list[RebuildProgress] = []
+
+    rebuild(corpus_of(*MANY), tmp_path, FakeEncoder(), progress=told.append)
+
+    assert list(dict.fromkeys(step.stage for step in told)) == list(Stage)
+
+
+def test_a_rebuild_reports_what_came_changed_and_went(tmp_path: Path) -> None:
+    first = rebuild(corpus_of(RAID, FLOOD), tmp_path, FakeEncoder())
+    longer = replace(FLOOD, text=f"{FLOOD.text} It rained.")
+
+    report = rebuild(corpus_of(longer, FIRE), tmp_path, FakeEncoder())
+
+    assert first.changes == Changes(added=(RAID, FLOOD))
+    assert report.changes == Changes(added=(FIRE,), changed=(longer,), withdrawn=(RAID,))
 
 
 def test_the_last_few_snapshots_stay(tmp_path: Path) -> None:
     names = [rebuild(corpus_of(RAID), tmp_path, FakeEncoder()).snapshot for _ in range(KEPT_SNAPSHOTS + 2)]
 
     assert snapshots(tmp_path) == names[-KEPT_SNAPSHOTS:]
-    assert KEPT_SNAPSHOTS == 3
+    assert KEPT_SNAPSHOTS == 5
 
 
 @pytest.mark.parametrize(
@@ -129,7 +152,7 @@ def test_a_corpus_with_nothing_to_quote_is_refused_and_the_old_index_stays(
     name = rebuild(corpus_of(*ARTICLES), tmp_path, FakeEncoder()).snapshot
 
     with pytest.raises(CorpusError, match=told):
-        rebuild(corpus, tmp_path, FakeEncoder())
+        rebuild(corpus, tmp_path, FakeEncoder(), accept_loss=True)
 
     assert current_name(tmp_path) == name
     assert CurrentSearch(tmp_path, FakeEncoder()).answer("fire in Basel").quotes
@@ -165,7 +188,7 @@ def test_an_index_that_does_not_pass_its_check_is_removed_and_the_old_one_stays(
     name = rebuild(corpus_of(*ARTICLES), tmp_path, FakeEncoder()).snapshot
 
     with pytest.raises(SnapshotDamaged, match=r"does not find its own passage .*; the old one stays"):
-        rebuild(corpus_of(*MANY), tmp_path, Forgetful())
+        rebuild(corpus_of(*MANY), tmp_path, Forgetful(), accept_loss=True)
 
     assert current_name(tmp_path) == name
     assert snapshots(tmp_path) == [name]
@@ -174,7 +197,7 @@ def test_an_index_that_does_not_pass_its_check_is_removed_and_the_old_one_stays(
 def test_two_rebuilds_of_one_index_never_run_at_once(tmp_path: Path) -> None:
     refused: list[str] = []
 
-    def start_another(_done: int, _total: int) -> None:
+    def start_another(_progress: RebuildProgress) -> None:
         with pytest.raises(SnapshotError) as caught:
             rebuild(corpus_of(FIRE), tmp_path, FakeEncoder())
         refused.append(str(caught.value))
@@ -187,7 +210,7 @@ def test_two_rebuilds_of_one_index_never_run_at_once(tmp_path: Path) -> None:
 
 
 def test_two_indexes_may_be_rebuilt_at_once(tmp_path: Path) -> None:
-    def start_another(_done: int, _total: int) -> None:
+    def start_another(_progress: RebuildProgress) -> None:
         rebuild(corpus_of(FIRE), tmp_path / "other", FakeEncoder())
 
     rebuild(corpus_of(RAID), tmp_path / "one", FakeEncoder(), progress=start_another)
@@ -199,19 +222,20 @@ class Stop(Exception):
     """What a person's interruption raises in the middle of the work."""
 
 
-def test_an_interrupted_rebuild_leaves_the_old_index_and_lets_the_next_one_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stage", Stage)
+def test_an_interrupted_rebuild_leaves_the_old_index_and_lets_the_next_one_run(tmp_path: Path, stage: Stage) -> None:
     name = rebuild(corpus_of(*ARTICLES), tmp_path, FakeEncoder()).snapshot
 
-    def stop(done: int, _total: int) -> None:
-        if done:
+    def stop(progress: RebuildProgress) -> None:
+        if progress.stage is stage:
             raise Stop
 
     with pytest.raises(Stop):
-        rebuild(corpus_of(*MANY), tmp_path, FakeEncoder(), progress=stop)
+        rebuild(corpus_of(*ARTICLES, *MANY), tmp_path, FakeEncoder(), progress=stop)
 
     assert current_name(tmp_path) == name
     assert snapshots(tmp_path) == [name]
-    assert rebuild(corpus_of(*MANY), tmp_path, FakeEncoder()).articles == len(MANY)
+    assert rebuild(corpus_of(*ARTICLES, *MANY), tmp_path, FakeEncoder()).embedded > 0
 
 
 def test_where_nothing_can_be_written_the_reason_is_one_line(tmp_path: Path) -> None:
@@ -245,6 +269,45 @@ def test_a_rebuild_killed_at_any_change_on_the_disk_leaves_an_index_that_answers
     assert {kill["left_after_rebuild"] for kill in killed} == {0}
     assert {kill["after_rebuild"] for kill in killed} == {"fire"}
     assert max(kill["snapshots"] for kill in killed) <= KEPT_SNAPSHOTS
+
+
+def test_rebuilds_killed_at_random_moments_never_mix_what_a_reader_is_answered(tmp_path: Path) -> None:
+    run = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "tests.index.rebuilds_under_questions", str(tmp_path), "60"],
+        env=os.environ | {"OMP_NUM_THREADS": "1"}, cwd=PROJECT,
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    kills = [json.loads(line) for line in run.stdout.splitlines()]
+    rounds = [number for kill in kills for number in (*kill["rounds"], kill["after"])]
+
+    assert (run.stderr, run.returncode, len(kills)) == ("", 0, 60)
+    assert {kill["status"] for kill in kills} == {0, -signal.SIGKILL}
+    assert rounds == sorted(rounds)  # never back to an older one, and never -1, which is a mixed one
+    assert rounds[0] == 0 < rounds[-1]
+
+
+def test_a_full_disk_leaves_the_old_index_answering_and_no_trace(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", size="256k") as disk:
+        name = rebuild(corpus_of(RAID, FLOOD), disk, FakeEncoder()).snapshot
+        for _ in range(3):
+            with pytest.raises(
+                SnapshotError, match=r"cannot write the index to .*\(.*\); make room there, or set INDEX_DIR"
+            ):
+                rebuild(corpus_of(RAID, FLOOD, *MANY), disk, FakeEncoder())
+
+        assert snapshots(disk) == [name]
+        assert CurrentSearch(disk, FakeEncoder()).answer("what did they demand in Bern?").quotes[0].article == RAID
+
+
+def test_a_read_only_folder_leaves_the_old_index_answering(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", size="8m") as disk:
+        name = rebuild(corpus_of(RAID, FLOOD), disk, FakeEncoder()).snapshot
+        make_read_only(disk)
+        with pytest.raises(SnapshotError, match=r"cannot write to .*Read-only file system.*; set INDEX_DIR"):
+            rebuild(corpus_of(RAID, FLOOD, FIRE), disk, FakeEncoder())
+
+        assert snapshots(disk) == [name]
+        assert CurrentSearch(disk, FakeEncoder()).answer("what did they demand in Bern?").quotes[0].article == RAID
 
 
 @dataclass(frozen=True)
