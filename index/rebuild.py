@@ -3,79 +3,65 @@
 Killed at any moment, it leaves the last good index answering. Two rebuilds of one index never run at once.
 """
 
-import fcntl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
+from index.changes import changes_between
 from index.contents import Contents
 from index.corpus import Corpus
-from index.embedding import Progress, embed_articles
-from index.encoder import EncodedText, Encoder
-from index.errors import CorpusError, SnapshotDamaged, SnapshotError
-from index.question import has_words
+from index.embedding import Embedded, embed_articles
+from index.encoder import Encoder
+from index.errors import CorpusError, SnapshotError
+from index.gates import check_passages, refuse_lost_answers, refuse_lost_articles, refuse_lost_passages
+from index.progress import RebuildProgress, RebuildReport, Stage
+from index.rebuild_lock import only_rebuild
+from index.rejected import remember_rejected
 from index.search import Search
 from index.snapshot import (
+    Manifest,
+    Snapshot,
+    building_name,
     current_name,
     discard,
     load_snapshot,
     prune,
     publish,
+    read_manifest,
     snapshot_folder,
     write_snapshot,
 )
 
-CANARIES = 5
-SAME_TEXT = 0.99
-"""Cosine of a text's vectors from two batches; they differ in the last digits."""
 
-
-@dataclass(frozen=True, slots=True)
-class RebuildReport:
-    """What a rebuild did."""
-
-    snapshot: str
-    articles: int
-    sentences: int
-    passages: int
-    embedded: int
-    reused: int
-    elapsed_s: float
-
-
-def rebuild(corpus: Corpus, index_dir: Path, encoder: Encoder, *, progress: Progress | None = None) -> RebuildReport:
+def rebuild(
+    corpus: Corpus,
+    index_dir: Path,
+    encoder: Encoder,
+    *,
+    progress: Callable[[RebuildProgress], None] | None = None,
+    accept_loss: bool = False,
+    withdrawn: frozenset[str] = frozenset(),
+) -> RebuildReport:
     """Index the corpus into a new snapshot and make it the current one.
 
-    Raises CorpusError where there is no article at all, SnapshotError where another rebuild runs or the new snapshot
-    does not pass its check; the last good index then stays as it was.
+    Raises CorpusError where there is no article at all, RebuildRunning where another rebuild runs, LossRefused as
+    `index.gates` tells, unless `accept_loss`; `withdrawn` are the ids of articles that may be gone. SnapshotError where
+    nothing can be written or the new snapshot does not pass its check. The last good index then stays as it was.
     """
     begun = time.monotonic()
     if not corpus.articles:
         raise CorpusError("the corpus has no readable article; add one (.md, .txt, .jsonl) and run the command again")
-    with _only_rebuild(index_dir):
-        embedded = embed_articles(corpus.articles, encoder, _current_contents(index_dir, encoder), progress)
-        if embedded is None:
-            raise CorpusError("no article has a whole sentence below its title; add one and run the command again")
-        name = _new_name(index_dir, corpus.digest)
-        manifest = write_snapshot(
-            index_dir,
-            name,
-            embedded.contents,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            model=encoder.name,
-            model_fingerprint=encoder.fingerprint,
-            dimension=encoder.dimension,
-            vocabulary_size=encoder.vocabulary_size,
-            corpus_digest=corpus.digest,
-        )
-        _check(index_dir, name, encoder)
-        publish(index_dir, name)
-        prune(index_dir, current=name)
+    work = _Rebuild(corpus, index_dir, encoder, progress or _silent)
+    with only_rebuild(index_dir):
+        before = _current(index_dir)
+        articles = before.contents.articles if before else ()
+        if not accept_loss:
+            refuse_lost_articles(articles, corpus.articles, withdrawn)
+        known = before if before and before.manifest.model_fingerprint == encoder.fingerprint else None
+        embedded = work.embed(known.contents if known else None)
+        manifest, name = work.publish(embedded, None if accept_loss else known)
     return RebuildReport(
         snapshot=name,
         articles=manifest.articles,
@@ -84,34 +70,106 @@ def rebuild(corpus: Corpus, index_dir: Path, encoder: Encoder, *, progress: Prog
         embedded=embedded.new_passages,
         reused=manifest.passages - embedded.new_passages,
         elapsed_s=time.monotonic() - begun,
+        changes=changes_between(articles, corpus.articles),
     )
 
 
-@contextmanager
-def _only_rebuild(index_dir: Path) -> Iterator[None]:
-    """Hold the index's lock, which the system lets go when the process ends, however it ends."""
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        lock = (index_dir / ".lock").open("w")
-    except OSError as error:
-        raise SnapshotError(
-            f"cannot write to {index_dir} ({error.strerror}); set INDEX_DIR to another folder"
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SnapshotError(f"another rebuild of {index_dir} is running; wait for it to end") from None
-        yield
+class _Rebuild:
+    """One rebuild, step by step."""
+
+    def __init__(
+        self, corpus: Corpus, index_dir: Path, encoder: Encoder, progress: Callable[[RebuildProgress], None]
+    ) -> None:
+        self._corpus = corpus
+        self._index_dir = index_dir
+        self._encoder = encoder
+        self._progress = progress
+
+    def embed(self, known: Contents | None) -> Embedded:
+        """What the new snapshot holds; `known` is what the same model embedded before."""
+        self._tell(Stage.READING, 0, 0)
+        embedded = embed_articles(
+            self._corpus.articles, self._encoder, known, lambda done, total: self._tell(Stage.EMBEDDING, done, total)
+        )
+        if embedded is None:
+            raise CorpusError("no article has a whole sentence below its title; add one and run the command again")
+        return embedded
+
+    def publish(self, embedded: Embedded, before: Snapshot | None) -> tuple[Manifest, str]:
+        """Write, check and publish; `before` is the snapshot that the new one must not fall behind."""
+        new = embedded.new_passages
+        if before:
+            refuse_lost_passages(before.contents, embedded.contents)
+        name = _new_name(self._index_dir, self._corpus.digest)
+        with _discarded_unless_current(self._index_dir, name):
+            self._tell(Stage.WRITING, new, new)
+            manifest = self._write(name, embedded.contents)
+            self._tell(Stage.CHECKING, new, new)
+            self._check(name, before)
+            publish(self._index_dir, name)
+        with suppress(OSError):  # what it holds does no harm: the digests of other corpora
+            remember_rejected(self._index_dir, frozenset())
+        prune(self._index_dir, current=name)
+        return manifest, name
+
+    def _write(self, name: str, contents: Contents) -> Manifest:
+        return write_snapshot(
+            self._index_dir,
+            name,
+            contents,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=self._encoder.name,
+            model_fingerprint=self._encoder.fingerprint,
+            dimension=self._encoder.dimension,
+            vocabulary_size=self._encoder.vocabulary_size,
+            corpus_digest=self._corpus.digest,
+        )
+
+    def _check(self, name: str, before: Snapshot | None) -> None:
+        """Load the new snapshot as the bot will, and let it pass the gates."""
+        encoder = self._encoder
+        written = load_snapshot(
+            self._index_dir, building_name(name), fingerprint=encoder.fingerprint, model=encoder.name
+        )
+        search = Search(written, encoder)
+        check_passages(search, encoder)
+        if before:
+            refuse_lost_answers(Search(before, encoder), search)
+
+    def _tell(self, stage: Stage, done: int, total: int) -> None:
+        self._progress(RebuildProgress(stage, len(self._corpus.articles), done, total))
 
 
-def _current_contents(index_dir: Path, encoder: Encoder) -> Contents | None:
-    """What the current snapshot holds; None where there is none, or it is damaged or of another model."""
+def _silent(_progress: RebuildProgress) -> None:
+    """Report nothing."""
+
+
+def _current(index_dir: Path) -> Snapshot | None:
+    """The current snapshot, of whatever model; None where there is none, or it is damaged."""
     try:
         name = current_name(index_dir)
-        return load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name).contents
+        manifest = read_manifest(snapshot_folder(index_dir, name))
+        return load_snapshot(index_dir, name, fingerprint=manifest.model_fingerprint, model=manifest.model)
     except SnapshotError:
         return None
+
+
+@contextmanager
+def _discarded_unless_current(index_dir: Path, name: str) -> Iterator[None]:
+    """Remove a snapshot when what is done with it fails before it is the current one."""
+    try:
+        yield
+    except BaseException:
+        if not _is_current(index_dir, name):
+            discard(index_dir, name)
+        raise
+
+
+def _is_current(index_dir: Path, name: str) -> bool:
+    try:
+        return current_name(index_dir) == name
+    except SnapshotError:
+        return False
 
 
 def _new_name(index_dir: Path, corpus_digest: str) -> str:
@@ -120,32 +178,3 @@ def _new_name(index_dir: Path, corpus_digest: str) -> str:
     if snapshot_folder(index_dir, name).exists():
         raise SnapshotError(f"{snapshot_folder(index_dir, name)} exists; check the clock and run the command again")
     return name
-
-
-def _check(index_dir: Path, name: str, encoder: Encoder) -> None:
-    """Load the new snapshot as the bot will, and try canaries: passages whose vectors must be those of their text.
-
-    Whether a sentence is found by its own words says little: there may be many like it.
-    """
-    try:
-        snapshot = load_snapshot(index_dir, name, fingerprint=encoder.fingerprint, model=encoder.name)
-        search = Search(snapshot, encoder)
-        contents = snapshot.contents
-        for passage in np.unique(np.linspace(0, len(contents.passages) - 1, CANARIES).astype(int)).tolist():
-            canary = contents.passage_text(passage)
-            is_itself = _matches(contents, passage, encoder.encode([canary])[0])
-            if not is_itself or (has_words(canary) and not search.answer(canary).quotes):
-                raise SnapshotDamaged(f"the new index does not find its own passage {canary[:60]!r}; the old one stays")
-    except SnapshotError:
-        discard(index_dir, name)
-        raise
-
-
-def _matches(contents: Contents, passage: int, encoded: EncodedText) -> bool:
-    """Whether a stored passage has the tokens and the direction of its text, encoded anew."""
-    first, last = contents.passages[passage]
-    tokens = slice(contents.sentence_tokens[first], contents.sentence_tokens[last])
-    return (
-        np.array_equal(contents.token_ids[tokens], encoded.token_ids)
-        and float(contents.vectors.vector(passage) @ encoded.vector) > SAME_TEXT
-    )

@@ -2,8 +2,10 @@
 
     INDEX_DIR/current                the name of the snapshot that answers, replaced in one atomic step
     INDEX_DIR/snapshots/NAME/        manifest.json, articles.jsonl, arrays, the FAISS and BM25 indexes
+    INDEX_DIR/snapshots/.building-NAME/  the same of one that has not passed its check yet
 
-A snapshot is loaded whole, after its manifest and checksums have been verified, or not at all.
+A snapshot is loaded whole, after its manifest and checksums have been verified, or not at all. A folder's time tells
+when it was last made the current one.
 """
 
 import hashlib
@@ -11,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from index.contents import Contents, read_contents, write_contents
 from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
 
 FORMAT_VERSION = 2
-KEPT_SNAPSHOTS = 3
+KEPT_SNAPSHOTS = 5
 
 _POINTER = "current"
 _SNAPSHOTS = "snapshots"
@@ -109,23 +112,38 @@ def load_snapshot(index_dir: Path, name: str, *, fingerprint: str, model: str) -
     return Snapshot(name, manifest, contents)
 
 
-def write_snapshot(index_dir: Path, name: str, contents: Contents, **facts: Any) -> Manifest:
-    """Write a snapshot beside the others; nothing points to it yet. `facts` are the manifest's other fields.
+def building_name(name: str) -> str:
+    """The name that a snapshot has until it is published; `load_snapshot` takes it too."""
+    return _BUILDING + name
 
-    Raises SnapshotError where the disk is full or nothing may be written there.
+
+def write_snapshot(index_dir: Path, name: str, contents: Contents, **facts: Any) -> Manifest:
+    """Write a snapshot under its building name. `facts` are the manifest's other fields.
+
+    Raises SnapshotError where the disk is full or nothing may be written there, and leaves nothing then.
     """
-    building = index_dir / _SNAPSHOTS / (_BUILDING + name)
+    building = snapshot_folder(index_dir, building_name(name))
     try:
-        return _write_snapshot(building, snapshot_folder(index_dir, name), contents, facts)
-    except (OSError, RuntimeError) as error:  # FAISS raises the latter
+        with _writing_to(index_dir):
+            return _write_snapshot(building, contents, facts)
+    except SnapshotError:
         shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _writing_to(index_dir: Path) -> Iterator[None]:
+    """Tell what keeps us from writing as a SnapshotError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # FAISS raises the latter
         reason = error.strerror if isinstance(error, OSError) else error
         raise SnapshotError(
             f"cannot write the index to {index_dir} ({reason}); make room there, or set INDEX_DIR to another folder"
         ) from error
 
 
-def _write_snapshot(building: Path, finished: Path, contents: Contents, facts: dict[str, Any]) -> Manifest:
+def _write_snapshot(building: Path, contents: Contents, facts: dict[str, Any]) -> Manifest:
     building.mkdir(parents=True)
     write_contents(building, contents)
     manifest = Manifest(
@@ -140,32 +158,60 @@ def _write_snapshot(building: Path, finished: Path, contents: Contents, facts: d
     (building / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
     for path in _files(building):
         _sync(path)
-    building.rename(finished)
-    _sync(finished.parent)
+    for folder in {path.parent for path in _files(building)}:
+        _sync(folder)
     return manifest
 
 
 def publish(index_dir: Path, name: str) -> None:
-    """Make a snapshot the one that answers, in one atomic step."""
-    beside = index_dir / f".{_POINTER}.new"
-    beside.write_text(name + "\n", encoding="utf-8")
+    """Make a snapshot the one that answers, in one atomic step, be it just written or an earlier one.
+
+    Raises SnapshotError where nothing may be written; the one that answered before then does so still.
+    """
+    finished, building = snapshot_folder(index_dir, name), snapshot_folder(index_dir, building_name(name))
+    with _writing_to(index_dir):
+        if building.exists():
+            building.rename(finished)
+            _sync(finished.parent)
+        os.utime(finished)
+        write_durably(index_dir / _POINTER, name + "\n")
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Replace a small file of the index in one atomic step, on disk when this returns; raises OSError."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
     _sync(beside)
-    beside.replace(index_dir / _POINTER)
-    _sync(index_dir)
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def finished_snapshots(index_dir: Path) -> tuple[Path, ...]:
+    """The folders of all snapshots that have passed their check, the one that answered last at the end."""
+    folders = (path for path in (index_dir / _SNAPSHOTS).glob("[!.]*") if path.is_dir())
+    return tuple(sorted(folders, key=_last_current))
+
+
+def _last_current(folder: Path) -> tuple[int, str]:
+    """When a snapshot was last made the current one; 0 where a prune has just removed it."""
+    try:
+        return folder.stat().st_mtime_ns, folder.name
+    except OSError:
+        return 0, folder.name
 
 
 def prune(index_dir: Path, *, current: str) -> None:
-    """Remove all but the current snapshot and the last few, and what killed rebuilds have left."""
-    folders = sorted((index_dir / _SNAPSHOTS).iterdir())
-    finished = [folder for folder in folders if not folder.name.startswith(".") and folder.name != current]
-    leftover = [folder for folder in folders if folder.name.startswith(_BUILDING)]
-    for folder in (*leftover, *finished[: max(0, len(finished) - (KEPT_SNAPSHOTS - 1))]):
+    """Remove all but the current snapshot and those that answered last, and what killed rebuilds have left."""
+    others = [folder for folder in finished_snapshots(index_dir) if folder.name != current]
+    leftover = (index_dir / _SNAPSHOTS).glob(f"{_BUILDING}*")
+    for folder in (*leftover, *others[: max(0, len(others) - (KEPT_SNAPSHOTS - 1))]):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def discard(index_dir: Path, name: str) -> None:
-    """Remove a snapshot that has not passed its check."""
-    shutil.rmtree(snapshot_folder(index_dir, name), ignore_errors=True)
+    """Remove a snapshot that has not been published, whether or not it has passed its check."""
+    for unwanted in (building_name(name), name):
+        shutil.rmtree(snapshot_folder(index_dir, unwanted), ignore_errors=True)
 
 
 def _verify_files(folder: Path, manifest: Manifest) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from bot.app import run as run_bot
 from bot.building import name_problems, rebuild_shown, summary, why_stale
@@ -15,6 +14,11 @@ from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
 from index.encoder import Encoder, load_encoder
 from index.errors import CorpusError, SnapshotError
+from index.history import withdrawn_ids
+from index.rebuild_lock import wait_for_rebuild
+
+OTHER_REBUILD_S = 20.0
+"""A rebuild whose bot was killed ends when it next tells how far it is, or soon is done."""
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -27,9 +31,7 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     reranker = load_reranker(settings.reranker_model)
     corpus = read_corpus(settings.corpus_dir)
     name_problems(corpus)
-    if stale := why_stale(corpus, settings.index_dir, encoder):
-        _say(f"{stale}; building it")
-        _rebuild(corpus, settings.index_dir, encoder)
+    _bring_up_to_date(corpus, settings, encoder)
     search = CurrentSearch(settings.index_dir, encoder, reranker=reranker)
     if settings.token is not None:
         run_bot(settings, search)
@@ -42,10 +44,20 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _rebuild(corpus: Corpus, index_dir: Path, encoder: Encoder) -> None:
+def _bring_up_to_date(corpus: Corpus, settings: Settings, encoder: Encoder) -> None:
+    """Rebuild where that is due; a rebuild that a killed bot has left running is let come to its end first."""
+    if why_stale(corpus, settings.index_dir, encoder):
+        wait_for_rebuild(settings.index_dir, most_s=OTHER_REBUILD_S)
+    if stale := why_stale(corpus, settings.index_dir, encoder):
+        _say(f"{stale}; building it")
+        _rebuild(corpus, settings, encoder)
+
+
+def _rebuild(corpus: Corpus, settings: Settings, encoder: Encoder) -> None:
     """Rebuild the index; where that fails, the last good one answers if there is one."""
+    withdrawn = withdrawn_ids(settings.corpus_dir)
     try:
-        _say(summary(rebuild_shown(corpus, index_dir, encoder), corpus))
+        _say(summary(rebuild_shown(corpus, settings.index_dir, encoder, withdrawn=withdrawn), corpus))
     except (CorpusError, SnapshotError) as error:
         _say(f"the index stays as it was: {error}")
 

@@ -8,6 +8,7 @@ import pytest
 from bot.building import rebuild_shown, summary, why_stale
 from index.corpus import Corpus, Problem, read_corpus
 from index.encoder import Encoder, load_encoder
+from index.rollback import roll_back
 from index.snapshot import current_name, snapshot_folder
 from tests.conftest import SHIPPED_CORPUS
 
@@ -75,3 +76,23 @@ def test_the_summary_is_one_line_and_counts_what_was_left_out(corpus: Corpus, in
     assert summary(report, corpus).startswith("indexed 8 articles: ")
     assert summary(report, replace(corpus, problems=problems)).startswith("indexed 8 articles, 2 left out: ")
     assert summary(report, corpus).endswith(f"(snapshot {current_name(index)})")
+
+
+def test_an_index_that_was_rolled_back_to_is_fresh_until_the_articles_change(
+    corpus: Corpus, index: Path, encoder: Encoder
+) -> None:
+    fewer = replace(corpus, articles=corpus.articles[1:], digest="1" * 64)
+    rebuild_shown(fewer, index, encoder)
+    roll_back(index, None, encoder)
+
+    assert why_stale(fewer, index, encoder) is None
+    assert why_stale(replace(fewer, digest="2" * 64), index, encoder) == (
+        "the articles have changed since the index was made"
+    )
+
+
+def test_the_summary_counts_what_changed(corpus: Corpus, index: Path, encoder: Encoder) -> None:
+    first, *others = corpus.articles
+    changed = replace(corpus, articles=(replace(first, place="Elsewhere"), *others[1:]), digest="1" * 64)
+
+    assert summary(rebuild_shown(changed, index, encoder), changed).endswith("); changed 1, withdrawn 1")
