@@ -1,14 +1,16 @@
 """The answers given: for buttons, links, edited questions and follow-ups, also after a restart."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast, delete, insert, or_, select
 
 from bot.store.database import Database
 from bot.store.inbox import mark_done
-from bot.store.records import Asked, Place, StoredAnswer
+from bot.store.records import Asked, Place, SentAnswer, StoredAnswer
 from bot.store.schema import ANSWERS
 
 _COLUMNS = (
@@ -72,6 +74,14 @@ class Answers:
         )
         return await self._first(_newest(here))
 
+    async def quoting(self, articles: Collection[str]) -> tuple[SentAnswer, ...]:
+        """The answers in the bot's messages that quote one of the articles with these ids, oldest first."""
+        found = dict[str, SentAnswer]()
+        for article in dict.fromkeys(articles):
+            sent = await self._run(partial(_quoting, article=article))
+            found |= {one.answer.token: one for one in sent}
+        return tuple(sorted(found.values(), key=lambda one: (one.answer.asked_at, one.chat_id, one.message_id)))
+
     async def _first(self, query: Select[Any]) -> StoredAnswer | None:
         row = await self._run(lambda connection: connection.execute(query).first())
         return _answer(row) if row else None
@@ -79,6 +89,15 @@ class Answers:
 
 def _newest(condition: ColumnElement[bool]) -> Select[Any]:
     return select(*_COLUMNS).where(condition).order_by(ANSWERS.c.asked_at.desc(), ANSWERS.c.question_id.desc()).limit(1)
+
+
+def _quoting(connection: Connection, article: str) -> list[SentAnswer]:
+    """Those that quote one article; the database looks for its id as JSON has it, which it may find elsewhere too."""
+    named = cast(ANSWERS.c.places, Text).contains(json.dumps(article), autoescape=True)
+    query = select(*_COLUMNS, ANSWERS.c.chat_id, ANSWERS.c.message_id, ANSWERS.c.language)
+    rows = connection.execute(query.where(ANSWERS.c.message_id.is_not(None), named))
+    sent = [SentAnswer(_answer(row), row.chat_id, row.message_id, row.language) for row in rows]
+    return [one for one in sent if article in {place.article for place in one.answer.places}]
 
 
 def _same(answer: StoredAnswer, asked: Asked) -> ColumnElement[bool]:
@@ -99,6 +118,7 @@ def _row(answer: StoredAnswer, asked: Asked, message_id: int | None) -> dict[str
         "thread_id": asked.thread_id,
         "question_id": asked.question_id,
         "message_id": message_id,
+        "language": asked.language,
     }
 
 

@@ -1,8 +1,9 @@
-"""Forgetting a person: what they asked and said is dropped; a gap that they told stays, without them."""
+"""Forgetting a person: what they asked, said and sent is dropped; a gap that they told stays, without them."""
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select, update
 
-from bot.store.schema import ANSWERS, FEEDBACK, GAPS
+from bot.store.drafts import drop_drafts
+from bot.store.schema import ANSWERS, DRAFTS, FEEDBACK, GAPS
 
 
 def forget(connection: Connection, chat_id: int, user_id: int | None) -> int:
@@ -16,4 +17,5 @@ def forget(connection: Connection, chat_id: int, user_id: int | None) -> int:
     connection.execute(delete(ANSWERS).where(theirs(ANSWERS)))
     connection.execute(delete(FEEDBACK).where(theirs(FEEDBACK)))
     connection.execute(update(GAPS).where(theirs(GAPS)).values(chat_id=None, user_id=None))
+    drop_drafts(connection, theirs(DRAFTS))
     return dropped

@@ -1,59 +1,8 @@
 """The tables, as the newest migration leaves them. No table holds a name of a person: ids of Telegram only."""
 
-from datetime import UTC, datetime
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Table
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-)
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC without its zone, as SQLite knows none. A naive one is a bug: ValueError."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database."""
-        del dialect
-        return value and value.replace(tzinfo=UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Any text; what no database can hold, halves of surrogate pairs and NUL, becomes "?"."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        del dialect
-        return value and value.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
-
-
-TelegramId = BigInteger().with_variant(Integer, "sqlite")
-"""Up to 52 bits; SQLite's Integer holds 64, and only an Integer key is its row number."""
+from bot.store.columns import TelegramId, UtcTime, Words
 
 METADATA = MetaData()
 
@@ -83,9 +32,11 @@ ANSWERS = Table(
     Column("thread_id", TelegramId),
     Column("question_id", TelegramId, nullable=False),
     Column("message_id", TelegramId),
+    Column("language", Words),
     Index("answers_by_question", "chat_id", "question_id", unique=True),
     Index("answers_by_message", "chat_id", "message_id"),
     Index("answers_by_user", "chat_id", "user_id", "asked_at"),
+    Index("answers_by_asked_at", "asked_at"),  # for counting those of a day, and those without an answer
 )
 
 FEEDBACK = Table(
@@ -117,4 +68,55 @@ GAPS = Table(
     Column("user_id", TelegramId),
     Column("reported_at", UtcTime, nullable=False),
     Index("gaps_by_chat", "chat_id", "user_id"),
+)
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("chat_id", TelegramId, nullable=False),
+    Column("user_id", TelegramId, nullable=False),
+    Column("problems", JSON, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("card_id", TelegramId),
+    Column("album", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("prompt_message_id", TelegramId),
+    Column("prompt_item", Integer),
+    Column("prompt_field", String(16)),
+    Column("replaces", Words),
+    Column("last_units", Integer, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Index("drafts_by_person", "chat_id", "user_id", "state"),
+    Index("drafts_by_prompt", "chat_id", "prompt_message_id"),
+    Index("drafts_by_changed_at", "changed_at"),  # for pruning
+)
+
+DRAFT_ITEMS = Table(  # apart from their draft: each may hold a million characters, and most changes touch one
+    "draft_items",
+    METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("article", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("source", Words),
+    Column("url", Words),
+    Column("published", Date),
+    Column("place", Words),
+    Column("body_start", Integer, nullable=False),
+    Column("language", Words),
+    Column("copies", JSON, nullable=False),
+    Column("replaces", Words),
+    Column("is_left_out", Boolean, nullable=False),
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", TelegramId, primary_key=True),
+    Column("chat_id", TelegramId, nullable=False),
+    Column("message_id", TelegramId, nullable=False),
+    Column("started_by", Words, nullable=False),
 )

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.store import Answers, Asked, Database, Inbox, StoredAnswer, StoreError
+from bot.store import Answers, Asked, Database, Inbox, SentAnswer, StoredAnswer, StoreError
 from tests.bot.store.conftest import NOON, PLACE, answer, asked, update
 
 
@@ -109,6 +110,30 @@ async def test_of_two_questions_in_one_second_the_later_message_is_the_latest(an
     await answers.save(answer("B" * 12), asked(question=1), message_id=12)
 
     assert await answers.latest(5, 6, None, since=NOON) == answer("A" * 12)
+
+
+async def test_the_messages_that_quote_an_article_are_found(answers: Answers) -> None:
+    other = replace(PLACE, article="quetta")
+    both = replace(answer("A" * 12, minutes=2), places=(other, PLACE))
+    first = replace(answer("B" * 12, minutes=1), places=(other,))
+    neither = replace(answer("C" * 12), places=(replace(PLACE, article="bannu-2"), replace(PLACE, article="QUETTA")))
+    unsent = answer("D" * 12)
+    for number, (one, message_id) in enumerate([(both, 11), (first, 12), (neither, 13), (unsent, None)]):
+        await answers.save(one, replace(asked(question=number), language="ur"), message_id=message_id)
+
+    assert await answers.quoting(["quetta", "bannu"]) == (SentAnswer(first, 5, 12, "ur"), SentAnswer(both, 5, 11, "ur"))
+    assert await answers.quoting(["bannu"]) == (SentAnswer(both, 5, 11, "ur"),)
+    assert await answers.quoting(["nowhere"]) == ()
+    assert await answers.quoting([]) == ()
+
+
+@pytest.mark.parametrize("article", ["100%_of\\it", 'a "quoted" id', "بنوں/🚨", "added/2026/x", "0123456789abcdef"])
+async def test_an_articles_id_may_hold_any_character(answers: Answers, article: str) -> None:
+    quoting = replace(answer("A" * 12), places=(replace(PLACE, article=article),))
+    await answers.save(quoting, asked(question=1), message_id=11)
+    await answers.save(answer("B" * 12), asked(question=2), message_id=12)
+
+    assert await answers.quoting([article]) == (SentAnswer(quoting, 5, 11, None),)
 
 
 async def test_a_time_without_a_zone_is_a_bug(answers: Answers) -> None:

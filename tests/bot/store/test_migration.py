@@ -7,11 +7,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
-from bot.store import Database, Inbox, StoreError
+from bot.store import (
+    Condition,
+    Database,
+    Inbox,
+    SentAnswer,
+    Store,
+    StoredAnswer,
+    StoreError,
+    TakenUpdate,
+    Unanswered,
+    condition_of,
+)
 from bot.store.address import Address, address_of
+from bot.store.engine import engine_for
 from bot.store.migration import SCRIPTS, VERSION_TABLE, newest_version, upgrade, version_of
 from bot.store.schema import INBOX, METADATA
-from tests.bot.store.conftest import update
+from tests.bot.store.conftest import NOON, PLACE, update
 
 NEXT = """
 from alembic import op
@@ -23,6 +35,14 @@ def upgrade() -> None:
     op.add_column("inbox", sa.Column("colour", sa.Text, nullable=False, server_default="red"))
     {more}
 """
+
+
+FIRST_ROWS = (
+    "INSERT INTO inbox VALUES (1, 5, '2026-01-02 12:00:00.000000', '{}', 0, NULL)",
+    """INSERT INTO answers VALUES ('AAAAAAAAAAAA', 'who?', NULL, 0,
+       '[["bannu", 10, 42, "0123456789abcdef", [[0, 4], [8, 12]]]]', '2026-01-02 12:00:00.000000', 5, 6, NULL, 7, 8)""",
+    "INSERT INTO gaps VALUES (1, 'AAAAAAAAAAAA', 'who?', 5, 6, '2026-01-02 12:00:00.000000')",
+)
 
 
 @pytest.fixture
@@ -65,6 +85,30 @@ async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(
 
     assert found == "9999"
     assert [tuple(row) for row in rows] == [(1, "red")]
+
+
+async def test_a_database_of_the_first_version_keeps_all_that_it_holds(
+    url: str, file: Path, address: Address, tmp_path: Path
+) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(SCRIPTS, first, ignore=lambda _, names: [name for name in names if name.startswith("v0002")])
+    engine = engine_for(address)
+    with engine.begin() as connection:
+        upgrade(connection, address, scripts=first)
+        for row in FIRST_ROWS:
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    assert condition_of(url) == Condition(str(file), "0001")
+
+    store = Store.open(url)
+    kept = StoredAnswer("A" * 12, "who?", None, answered=False, places=(PLACE,), asked_at=NOON)
+    assert await store.answers.quoting(["bannu"]) == (SentAnswer(kept, 5, 8, None),)
+    assert await store.inbox.waiting() == (TakenUpdate(1, 5, NOON, "{}"),)
+    assert await store.statistics.unanswered(since=NOON, most=9) == (Unanswered("who?", 1, 1, NOON),)
+    assert await store.drafts.last_open(5, 6) is None
+    assert await store.jobs.unfinished() == ()
+    store.close()
+    assert condition_of(url) == Condition(str(file), newest_version(), is_current=True, answers=1, waiting=1)
 
 
 async def test_an_upgrade_that_fails_changes_nothing(database: Database, address: Address, tmp_path: Path) -> None:

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.store import Database, Store
+from bot.store import Database, Draft, DraftItem, Store
 from bot.store.schema import ANSWERS, FEEDBACK, GAPS
-from tests.bot.store.conftest import PLACE, answer, asked
+from index.records import Article
+from tests.bot.store.conftest import NOON, PLACE, answer, asked
 
 
 @pytest.fixture
@@ -54,6 +55,14 @@ async def test_in_a_group_only_the_one_who_asks_is_forgotten(busy_store: Store, 
 
     assert dropped == 2
     assert await left(database) == (tokens, tokens, [(None, None), (None, None), (5, 7), (6, 6)])
+
+
+async def test_what_was_sent_and_not_added_is_forgotten_too(store: Store) -> None:
+    for token, chat, user in [("A", 5, 6), ("B", 5, 7), ("C", 6, 6)]:
+        await store.drafts.save(Draft(token * 12, chat, user, (DraftItem(Article("", "t", "text")),), (), NOON))
+    await store.forget(5, 6)
+
+    assert [bool(await store.drafts.by_token(token * 12)) for token in "ABC"] == [False, True, True]
 
 
 async def test_who_is_not_known_needs_no_forgetting(busy_store: Store, database: Database) -> None:
