@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from bot.commands import articles, ask, check, evaluate, rebuild, run
+from bot.commands import add, articles, ask, check, evaluate, rebuild, rollback, run, withdraw
 from bot.settings import describe_settings, misspelt_names, usable_settings
 from index.errors import IncidentError
 
-COMMANDS = (run, ask, rebuild, articles, check, evaluate)
+COMMANDS = (run, ask, rebuild, rollback, add, articles, withdraw, check, evaluate)
 INTERRUPTED = 130
 """What a shell shows for a program ended by Ctrl-C."""
 

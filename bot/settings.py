@@ -34,6 +34,7 @@ FOREIGN_PREFIX = "INCIDENT_BOT_"
 
 DEFAULT_DATABASE_URL = "sqlite:///data/incident-bot.sqlite3"
 _SCHEME = re.compile(r"[a-z][a-z0-9+_]*://")
+_HOST = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class SettingsError(IncidentError):
@@ -106,7 +107,18 @@ def _ids(value: Any) -> Any:
     return frozenset(map(int, parts))
 
 
+def _hosts(value: Any) -> Any:
+    """Names of web servers, with a port where it matters, written with commas between them."""
+    if not isinstance(value, str):
+        return value
+    hosts = value.lower().replace(",", " ").split()
+    if not hosts or not all(map(_HOST.fullmatch, hosts)):
+        raise ValueError("is no list of hosts: write them with commas, like intranet.example,127.0.0.1:8765")
+    return frozenset(hosts)
+
+
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)]
+Hosts = Annotated[frozenset[str], NoDecode, BeforeValidator(_hosts)]
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
@@ -141,6 +153,16 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
         default=SecretStr(DEFAULT_DATABASE_URL),
         description="the database of what the bot keeps between restarts, as SQLAlchemy writes it",
+    )
+    audit_log: Folder = Field(
+        default=Path("data/audit.jsonl"), description="the file that says who changed which article, and when"
+    )
+    trusted_hosts: Hosts = Field(
+        default=frozenset(),
+        description="hosts of your own network that articles may be fetched from, with commas between them",
+    )
+    rebuild_on_change: bool = Field(
+        default=False, description="whether the running bot rebuilds the index when the folder of articles changes"
     )
     model: str = Field(default=DEFAULT_MODEL, description="the embedding model: the bundled one, or a folder")
     reranker_model: str | None = Field(
@@ -256,4 +278,6 @@ def _shown(default: object) -> str:
     """A default as text; one is no secret, though what is set in its place may be."""
     if default is None or default == frozenset():
         return ""
+    if isinstance(default, bool):
+        return str(default).lower()
     return default.get_secret_value() if isinstance(default, SecretStr) else str(default)

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -23,6 +24,8 @@ from bot.store import Store
 from index.coverage import Coverage, coverage_of
 from index.places import Place, quote_at
 from index.records import Answer, Article, Quote
+from index.rollback import KeptSnapshot
+from index.snapshot import Manifest
 from index.surroundings import around
 
 TOKEN = "123456:" + "AAH-secret_part_of_the_token"
@@ -55,6 +58,13 @@ class SmallIndex:
 
     def snapshot_name(self) -> str:
         return self.snapshot
+
+    def manifest(self) -> Manifest:
+        return Manifest(2, "2022-12-19T08:00:00+00:00", "small", "f", 4, 9, "d", 1, 2, 1, 14, {})
+
+    def roll_back(self, name: str) -> KeptSnapshot:
+        self.snapshot = name
+        return KeptSnapshot(name, datetime(2022, 12, 18, tzinfo=UTC), 1, 1, "small", is_current=True)
 
     def coverage(self) -> Coverage:
         return coverage_of([self.article] if self.article else [])

@@ -15,7 +15,7 @@ def test_the_help_lists_every_command_and_every_setting(incident_bot: CommandLin
     assert all(f"\n  {name.upper()} " in done.out for name in Settings.model_fields)
 
 
-@pytest.mark.parametrize("command", ["run", "ask", "rebuild", "articles", "check", "evaluate"])
+@pytest.mark.parametrize("command", [command.__name__.rpartition(".")[2] for command in COMMANDS])
 def test_every_command_has_its_own_help_with_both_folders(incident_bot: CommandLine, command: str) -> None:
     done = incident_bot(command, "--help")
 
@@ -25,7 +25,17 @@ def test_every_command_has_its_own_help_with_both_folders(incident_bot: CommandL
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["answer"], ["ask", "--jason"], ["evaluate"], ["ask", "--js", "x"], ["evaluate", "--misses", "x"]]
+    "arguments",
+    [
+        [],
+        ["answer"],
+        ["ask", "--jason"],
+        ["evaluate"],
+        ["ask", "--js", "x"],
+        ["evaluate", "--misses", "x"],
+        ["add"],
+        ["withdraw"],
+    ],
 )
 def test_wrong_usage_is_status_2_with_the_usage_on_stderr(incident_bot: CommandLine, arguments: list[str]) -> None:
     done = incident_bot(*arguments)

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from telegram import MessageEntity
+from telegram import MessageEntity, ReplyKeyboardMarkup
 
 from bot.overview import (
     render_about,
@@ -38,7 +38,7 @@ def test_the_first_words_are_three_lines_and_questions_to_tap(texts: Texts) -> N
     assert len(lines) == 5
     assert "1,499" in lines[2]
     assert lines[3:] == [f"• {QUESTION}", "• what happened in Bannu?"]
-    assert reply.suggested is not None
+    assert isinstance(reply.suggested, ReplyKeyboardMarkup)
     assert [button.text for row in reply.suggested.keyboard for button in row] == [
         QUESTION,
         "what happened in Bannu?",

@@ -24,6 +24,8 @@ def test_defaults_need_nothing() -> None:
     assert (settings.corpus_dir, settings.index_dir) == (Path("corpus"), Path("data/index"))
     assert (settings.model, settings.log_level) == ("all-MiniLM-L6-v2", "INFO")
     assert settings.reranker_model is None
+    assert (settings.audit_log, settings.rebuild_on_change) == (Path("data/audit.jsonl"), False)
+    assert settings.trusted_hosts == frozenset()
     assert settings.admin_ids == settings.allowed_users == settings.allowed_chats == frozenset()
 
 
@@ -182,6 +184,27 @@ def test_what_is_no_id_is_told(monkeypatch: pytest.MonkeyPatch, name: str, given
     )
 
 
+def test_trusted_hosts_are_names_or_addresses_with_or_without_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", "Intranet.example, 127.0.0.1:8765,[::1]:80")
+
+    assert load_settings().trusted_hosts == {"intranet.example", "127.0.0.1:8765", "[::1]:80"}
+
+
+@pytest.mark.parametrize("given", ["http://intranet.example", "intranet.example/news", "a:b", ",", "::1", "a;b"])
+def test_what_is_no_host_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("TRUSTED_HOSTS", given)
+
+    with pytest.raises(SettingsError, match=r"^TRUSTED_HOSTS is no list of hosts: write them with commas, like "):
+        load_settings()
+
+
+@pytest.mark.parametrize(("given", "meant"), [("true", True), ("1", True), ("no", False), ("", False)])
+def test_rebuilding_on_change_is_switched_by_a_word(monkeypatch: pytest.MonkeyPatch, given: str, meant: bool) -> None:  # noqa: FBT001
+    monkeypatch.setenv("REBUILD_ON_CHANGE", given)
+
+    assert load_settings().rebuild_on_change is meant
+
+
 @pytest.mark.parametrize("given", [",", " ", " , "])
 def test_a_list_of_nobody_does_not_let_everybody_in(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("ALLOWED_USERS", given)
@@ -234,6 +257,9 @@ def test_an_override_that_is_no_setting_is_a_bug() -> None:
         ("INCIDENT_BOT_CORPUS", "CORPUS_DIR"),
         ("ADMINS_IDS", "ADMIN_IDS"),
         ("ALLOWED_USER", "ALLOWED_USERS"),
+        ("AUDITLOG", "AUDIT_LOG"),
+        ("TRUSTED_HOST", "TRUSTED_HOSTS"),
+        ("REBUILD_ON_CHANGES", "REBUILD_ON_CHANGE"),
     ],
 )
 def test_a_misspelt_name_is_pointed_out(name: str, meant: str) -> None:
@@ -276,5 +302,6 @@ def test_the_table_of_settings_has_every_name_and_its_meaning() -> None:
     assert [line.name for line in table] == NAMES
     assert all(line.meaning for line in table)
     assert {line.name: line.default for line in table}["INDEX_DIR"] == str(Path("data/index"))
+    assert {line.name: line.default for line in table}["REBUILD_ON_CHANGE"] == "false"
     assert {line.name: line.default for line in table}["DATABASE_URL"] == "sqlite:///data/incident-bot.sqlite3"
     assert {line.default for line in table if line.name in {"TELEGRAM_TOKEN", *IDS}} == {""}

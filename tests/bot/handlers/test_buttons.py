@@ -225,7 +225,7 @@ async def test_a_press_that_comes_too_late_does_what_it_says_all_the_same(store:
 async def test_a_message_that_is_gone_is_one_line_of_information(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, logger="bot.handlers.buttons")
+    caplog.set_level(logging.INFO, logger="bot.handlers.effects")
     request = RecordingRequest(editMessageText=[GONE, GONE])
     await keep(store, *QUOTES)
     await pressing(store, request, More(TOKEN, 1))
