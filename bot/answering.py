@@ -19,6 +19,8 @@ from index.coverage import Coverage
 from index.errors import IncidentError
 from index.places import Place
 from index.records import Answer, Quote
+from index.rollback import KeptSnapshot
+from index.snapshot import Manifest
 
 MAX_WAITING = 512
 """Questions that may wait: at some 50 ms each, the last of them is answered within half a minute."""
@@ -49,6 +51,14 @@ class Answers(Protocol):
 
     def snapshot_name(self) -> str:
         """The name of the snapshot that answers now."""
+        ...
+
+    def manifest(self) -> Manifest:
+        """What the snapshot that answers now was made of."""
+        ...
+
+    def roll_back(self, name: str) -> KeptSnapshot:
+        """Answer from an earlier snapshot again; raises SnapshotError where it cannot be used."""
         ...
 
     def coverage(self) -> Coverage:
@@ -119,6 +129,11 @@ class AnsweringLane:
             with suppress(IndexError):  # empty
                 queue.popleft().run()
                 return
+
+    @property
+    def waiting(self) -> int:
+        """The questions that wait."""
+        return len(self._questions)
 
     def close(self) -> None:
         """Finish the question being answered, cancel those that wait, end the thread. Blocks until then."""

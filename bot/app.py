@@ -3,10 +3,11 @@
 import logging
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram import Update
+from telegram.error import InvalidToken
 from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
@@ -21,9 +22,13 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.access import Access
+from bot.admin_buttons import ADMIN_PREFIX
 from bot.answering import AnsweringLane, Answers
 from bot.delivery import Delivery
+from bot.filters import OF_CHANNEL, ONLY_LINKS
 from bot.flood import FloodGate
+from bot.handlers.admin.desk import Desk, open_desk
+from bot.handlers.admin.rebuild_runs import RebuildRuns
 from bot.handlers.ask import Ask
 from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
@@ -31,12 +36,14 @@ from bot.handlers.doorkeeper import Doorkeeper
 from bot.handlers.errors import Errors
 from bot.handlers.inline import Inline
 from bot.handlers.membership import Membership
+from bot.handlers.refusals import Refusals
 from bot.intake import Intake
 from bot.logs import configure_logging
+from bot.menu import admin_started, set_menus
 from bot.polling import AnyApplication, PollingApplication, PollingBot, TokenRefused
 from bot.settings import Settings
 from bot.store import Store
-from bot.texts import ENGLISH, LANGUAGES
+from bot.texts.admins import ADMIN_COMMANDS
 from bot.turns import ChatTurns
 
 logger = logging.getLogger(__name__)
@@ -98,40 +105,57 @@ def build_application(
         .application_class(PollingApplication, {"turns": turns, "intake": intake})
         .bot(bot)
         .concurrent_updates(turns)
-        .post_init(_begin)
         .build()
     )
     delivery = Delivery(store.inbox, FloodGate())
     access = Access(settings.admin_ids, settings.allowed_users, settings.allowed_chats)
-    application.add_handlers(_handlers(lane, store, delivery, access))
+    ask = Ask(lane, store, delivery)
+    desk = open_desk(settings, lane, store, delivery, ask)
+    application.add_handlers(_handlers(lane, store, delivery, access, ask=ask, desk=desk))
     application.add_error_handler(Errors(delivery).report)
+    application.post_init = partial(_begin, admins=access.admins, runs=desk.runs)
+    application.post_stop = partial(_end, runs=desk.runs)
     return application
 
 
 def _handlers(
-    lane: AnsweringLane, store: Store, delivery: Delivery, access: Access
+    lane: AnsweringLane, store: Store, delivery: Delivery, access: Access, *, ask: Ask, desk: Desk
 ) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
     """Who answers what: of each group the first that fits does, unless the door was closed before."""
-    ask = Ask(lane, store, delivery)
     commands = Commands(lane, store, delivery)
+    refusals = Refusals(delivery, access.admins)
     new = filters.UpdateType.MESSAGE
     private, groups = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     written = filters.TEXT | filters.CAPTION
+    admin = new & private & filters.User(access.admins)
     return {
+        1: [CommandHandler("start", admin_started, admin)],
         -1: [TypeHandler(Update, Doorkeeper(delivery, access).check)],
         0: [
             InlineQueryHandler(Inline(lane).query),
-            CallbackQueryHandler(Buttons(lane, store, delivery, access.admins).pressed),
+            CallbackQueryHandler(Buttons(lane, store, delivery, access.admins).pressed, f"^(?!{ADMIN_PREFIX})"),
+            CallbackQueryHandler(desk.buttons.pressed),
             ChatMemberHandler(Membership(delivery, access).changed, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.UpdateType.GUEST_MESSAGE, ask.guest),
             CommandHandler("start", commands.start, new),
+            CommandHandler("help", desk.condition.help, admin),
             CommandHandler("help", commands.help, new),
             CommandHandler("latest", commands.latest, new),
             CommandHandler("sources", commands.sources, new),
             CommandHandler("about", commands.about, new),
             CommandHandler("forget", commands.forget, new),
             CommandHandler("ask", ask.message, new),
+            CommandHandler("add", desk.submissions.add, admin),
+            CommandHandler(["articles", "withdraw"], desk.articles.articles, admin),
+            CommandHandler("rebuild", desk.rebuilds.rebuild, admin),
+            CommandHandler("rollback", desk.rebuilds.rollback, admin),
+            CommandHandler("status", desk.condition.status, admin),
+            CommandHandler("gaps", desk.condition.gaps, admin),
+            CommandHandler([name for name, _ in ADMIN_COMMANDS], refusals.command, new),  # of others, or in a group
             MessageHandler(new & private & filters.COMMAND, commands.unknown),
+            MessageHandler(admin & filters.Document.ALL, desk.submissions.document),
+            MessageHandler(admin & written, desk.submissions.text),
+            MessageHandler(new & private & (filters.Document.ALL | OF_CHANNEL | ONLY_LINKS), refusals.submission),
             MessageHandler(new & (private | groups) & written, ask.message),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, commands.text_only),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & (private | groups) & written, ask.edited),
@@ -139,16 +163,16 @@ def _handlers(
     }
 
 
-async def _begin(application: AnyApplication) -> None:
+async def _begin(application: AnyApplication, admins: frozenset[int], runs: RebuildRuns) -> None:
     """Tell Telegram our commands (the bot works without), then take up what was left and what came meanwhile."""
     bot = application.bot
-    try:
-        for code, texts in LANGUAGES.items():
-            language = None if texts is ENGLISH else code
-            await bot.set_my_commands(texts.commands, BotCommandScopeDefault(), language)
-            await bot.set_my_commands(texts.group_commands, BotCommandScopeAllGroupChats(), language)
-    except TelegramError as exc:
-        logger.warning("The list of commands was not set: %s", exc)
+    await set_menus(bot, admins)
+    await runs.begin(bot)
     if isinstance(application, PollingApplication):
         await application.take_up(ALLOWED_UPDATES)
     logger.info("Answering as @%s", bot.username)
+
+
+async def _end(_application: AnyApplication, runs: RebuildRuns) -> None:
+    """Stop what runs beside the handling of updates."""
+    await runs.end()

@@ -7,7 +7,7 @@ Telegram counts, in the finished `Reply`.
 from dataclasses import dataclass
 from string import Formatter
 
-from telegram import InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup
+from telegram import ForceReply, InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.excerpt import utf16_units
@@ -20,13 +20,14 @@ MAX_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 class Reply:
     """A message: its text and entities, offsets in UTF-16 code units, and the buttons under it.
 
-    `suggested` are questions to tap in place of a keyboard: for a new message in a private chat only.
+    `suggested` takes the place of the phone's keyboard, for a new message in a private chat only: questions to tap, or
+    a reply that is opened to be written.
     """
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
     keyboard: InlineKeyboardMarkup | None = None
-    suggested: ReplyKeyboardMarkup | None = None
+    suggested: ReplyKeyboardMarkup | ForceReply | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ three lines until it is opened.
 
 from html import escape
 
-from telegram import MessageEntity
+from telegram import MessageEntity, ReplyKeyboardMarkup
 
 from bot.reply import Reply
 
@@ -25,7 +25,7 @@ _BLOCKS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 def bubble(reply: Reply) -> str:
     """The message and, below it, its keyboard."""
     rows = [[button.text for button in row] for row in reply.keyboard.inline_keyboard] if reply.keyboard else []
-    if reply.suggested:
+    if isinstance(reply.suggested, ReplyKeyboardMarkup):
         rows += [[button.text for button in row] for row in reply.suggested.keyboard]
     keys = [f'<div align="center">{" ".join(f"<kbd>{escape(label)}</kbd>" for label in row)}</div>' for row in rows]
     return "\n".join([*_blocks(reply), *(["<hr>", *keys] if keys else [])])

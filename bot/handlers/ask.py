@@ -175,7 +175,8 @@ class Ask:
         return next_context(before.context, before.question)
 
     async def _keep(self, message: Message, stored: StoredAnswer, message_id: int | None, update_id: int) -> None:
-        asker = Asked(message.chat_id, sender_of(message), topic_of(message), message.message_id)
+        language = message.from_user.language_code if message.from_user else None
+        asker = Asked(message.chat_id, sender_of(message), topic_of(message), message.message_id, language)
         try:
             await self._answers.save(stored, asker, message_id=message_id, update_id=update_id)
         except StoreError as exc:  # the answer has left: passed on, this would bring an apology after it

@@ -4,31 +4,21 @@ They work after a restart and after a rebuild: answers are kept in the store, qu
 """
 
 import logging
-from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answering import AnsweringLane
 from bot.buttons import Back, Context, More, NotUseful, Press, Reason, TellAdmins, Useful, press_of, reasons_keyboard
 from bot.delivery import Delivery
+from bot.handlers.effects import Effect, carry_out
 from bot.handlers.pages import stored_page
-from bot.render import Reply, render_gap, render_in_context
+from bot.render import render_gap, render_in_context
 from bot.store import Store, StoredAnswer
 from bot.texts import ENGLISH, Texts, texts_for
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What a press does: the words that pop up, and what takes the place of the message or of its buttons."""
-
-    said: str | None = None
-    alert: bool = False
-    reply: Reply | None = None
-    keyboard: InlineKeyboardMarkup | None = None
 
 
 class Buttons:
@@ -50,40 +40,36 @@ class Buttons:
         texts = texts_for(query.from_user.language_code)
         press = press_of(query.data or "")
         stored = await self._store.answers.by_token(press.token) if press else None
-        effect = _Effect(texts.answer_gone, alert=True)
+        effect = Effect(texts.answer_gone, alert=True)
         if press and stored and getattr(press, "place", -1) < len(stored.places):
             effect = await self._effect(press, stored, query, context.bot, texts)
-        await _say(query, effect)
-        if query.message and (effect.reply or effect.keyboard):
-            await self._show(context.bot, query.message.chat.id, query.message.message_id, effect)
+        await carry_out(effect, query, context.bot, self._delivery)
 
-    async def _effect(
-        self, press: Press, stored: StoredAnswer, query: CallbackQuery, bot: Bot, texts: Texts
-    ) -> _Effect:
+    async def _effect(self, press: Press, stored: StoredAnswer, query: CallbackQuery, bot: Bot, texts: Texts) -> Effect:
         match press:
             case More() | Back():
-                return _Effect(reply=await stored_page(self._lane, stored, bot, texts, press.page))
+                return Effect(reply=await stored_page(self._lane, stored, bot, texts, press.page))
             case Context():
                 return await self._in_context(press, stored, texts)
             case NotUseful():
                 await self._give(press, stored, query)
-                return _Effect(texts.reason_asked, keyboard=reasons_keyboard(press, texts))
+                return Effect(texts.reason_asked, keyboard=reasons_keyboard(press, texts))
             case Useful():
                 await self._give(press, stored, query)
-                return _Effect(texts.thanked)
+                return Effect(texts.thanked)
             case Reason():
                 await self._give(press, stored, query)
-                return _Effect(texts.thanked, reply=await stored_page(self._lane, stored, bot, texts, press.page))
+                return Effect(texts.thanked, reply=await stored_page(self._lane, stored, bot, texts, press.page))
             case TellAdmins():
                 return await self._tell(stored, query, bot, texts)
 
-    async def _in_context(self, press: Context, stored: StoredAnswer, texts: Texts) -> _Effect:
+    async def _in_context(self, press: Context, stored: StoredAnswer, texts: Texts) -> Effect:
         found = await self._lane.read(
             lambda search: (quote, search.around(quote)) if (quote := search.find(stored.places[press.place])) else None
         )
         if found is None:
-            return _Effect(texts.quote_gone, alert=True)
-        return _Effect(reply=render_in_context(*found, texts, shown=press, places=len(stored.places)))
+            return Effect(texts.quote_gone, alert=True)
+        return Effect(reply=render_in_context(*found, texts, shown=press, places=len(stored.places)))
 
     async def _give(self, press: Useful | NotUseful | Reason, stored: StoredAnswer, query: CallbackQuery) -> None:
         await self._store.feedback.give(
@@ -95,7 +81,7 @@ class Buttons:
             reason=press.reason if isinstance(press, Reason) else None,
         )
 
-    async def _tell(self, stored: StoredAnswer, query: CallbackQuery, bot: Bot, texts: Texts) -> _Effect:
+    async def _tell(self, stored: StoredAnswer, query: CallbackQuery, bot: Bot, texts: Texts) -> Effect:
         chat_id = query.message.chat.id if query.message else query.from_user.id
         is_new = await self._store.feedback.report_gap(
             stored.token, stored.question, chat_id=chat_id, user_id=query.from_user.id
@@ -105,20 +91,4 @@ class Buttons:
                 await self._delivery.tell(bot, admin, render_gap(stored.question, ENGLISH))
             except TelegramError as exc:
                 logger.warning("Admin %s was not told of a gap (%s): it is kept in the list of gaps", admin, exc)
-        return _Effect(texts.told if is_new else texts.told_already, alert=True)
-
-    async def _show(self, bot: Bot, chat_id: int, message_id: int, effect: _Effect) -> None:
-        try:
-            if effect.reply:
-                await self._delivery.edit(bot, chat_id, message_id, effect.reply)
-            else:
-                await self._delivery.edit_buttons(bot, chat_id, message_id, effect.keyboard)
-        except BadRequest as exc:  # deleted, or too old for Telegram
-            logger.info("A message was not changed: %s", exc)
-
-
-async def _say(query: CallbackQuery, effect: _Effect) -> None:
-    try:
-        await query.answer(effect.said, show_alert=effect.alert)
-    except TelegramError as exc:  # answered too late; what the button says is done all the same
-        logger.info("A press got no answer: %s", exc)
+        return Effect(texts.told if is_new else texts.told_already, alert=True)

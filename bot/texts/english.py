@@ -78,6 +78,7 @@ TEXTS = Texts(
     no_words="Send me a question in words, for example:\nwho claimed the attack?",
     too_long="That is too long for me. Please ask in at most {max_chars} characters.",
     text_only="I read text only. Please write your question.",
+    admins_only="Only the admins of this bot can add or change articles. You can ask me a question.",
     unknown_command="I do not know that command. Just write your question, or send /help.",
     not_answered="The articles do not say.",
     not_answered_hint="Try other words, or the name of a person, group or place.",

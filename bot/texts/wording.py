@@ -46,6 +46,7 @@ class Texts:
     too_long: str
     text_only: str
     unknown_command: str
+    admins_only: str
 
     # Answers
     not_answered: str

@@ -1,8 +1,10 @@
 """The bot stops and comes back, the articles change: answers go on working, and what was asked is answered."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.cli import main
 from bot.texts import ENGLISH
 from tests.conversations.articles import MOVED_RAID
 from tests.conversations.talk import BANNU, LAKKI, LOOT, RAID, WHEN, ask, changed, press, quotes, reply_to, rows, turn
@@ -34,8 +35,10 @@ async def running(articles: tuple[Path, Path], tmp_path_factory: pytest.TempPath
 
 
 async def rebuild(bot: Running) -> None:
-    folders = ["--corpus", str(bot.corpus), "--index", str(bot.index)]
-    assert await asyncio.to_thread(main, ["rebuild", *folders]) == 0
+    """As an operator does beside the bot."""
+    command = [sys.executable, "-m", "bot", "rebuild", "--corpus", str(bot.corpus), "--index", str(bot.index)]
+    process = await asyncio.create_subprocess_exec(*command, env=os.environ | {"AUDIT_LOG": str(bot.index / "audit")})
+    assert await process.wait() == 0
 
 
 async def go_down(bot: Running) -> float:

@@ -1,0 +1,127 @@
+"""The card of a draft in an admin's chat: made, grown, shown. What is on the card is stored before it is shown."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import ForceReply, Message, Update
+from telegram.error import BadRequest, TelegramError
+
+from bot.admin_cards import draft_card, edit_refused, item_card
+from bot.corpus_view import CorpusView
+from bot.delivery import Delivery
+from bot.drafting import FieldRefused, edited, goes_on, grown, lengthened, new_draft, with_item
+from bot.reply import Reply
+from bot.store import Draft, DraftCopy, DraftItem, Drafts
+from bot.texts import admins as words
+from index.corpus import Problem
+from index.errors import CorpusError
+from index.languages import language_of
+from index.records import Article
+
+logger = logging.getLogger(__name__)
+
+MAX_ARTICLES = 500
+"""Of a draft."""
+
+Piece = Article | Problem
+"""What came out of something that an admin sent: an article, or why there is none."""
+
+
+class Cards:
+    """Keeps each draft and the message that shows it the same."""
+
+    def __init__(self, drafts: Drafts, view: CorpusView, delivery: Delivery) -> None:
+        self._drafts = drafts
+        self._view = view
+        self._delivery = delivery
+
+    async def put(self, update: Update, message: Message, pieces: Sequence[Piece], *, units: int = 0) -> None:
+        """Put pieces of a message into the draft that it goes on with, or a new one, and show that.
+
+        `units` is the length of a pasted text, in UTF-16 code units. Raises StoreError, telegram.error.TelegramError.
+        """
+        author = author_of(message)
+        last = await self._drafts.last_open(message.chat_id, author)
+        draft = last if last and goes_on(last, message) else new_draft(message, author)
+        if message.message_id not in draft.messages:  # else it is handled again, after a restart
+            draft = await self._with_pieces(draft, message, pieces)
+            if not draft.items:  # nothing to add: told, and not kept
+                await self._delivery.reply(update.update_id, message, draft_card(draft))
+                return
+        await self._show(update, message, replace(draft, last_units=units), draft_card(draft))
+
+    async def append(self, update: Update, message: Message, draft: Draft, text: str) -> None:
+        """Put the rest of a pasted text, which Telegram cut in two, to its beginning. Raises as `put`."""
+        if message.message_id not in draft.messages:
+            longer = lengthened(draft, message, text)
+            [item] = await asyncio.to_thread(self._items, [longer.items[-1].article])
+            item = replace(item, replaces=draft.items[-1].replaces)
+            draft = with_item(longer, len(longer.items) - 1, item)
+        await self._show(update, message, draft, draft_card(draft))
+
+    async def takes_field(self, update: Update, message: Message, text: str) -> bool:
+        """Whether a message answers a card's question for a field; if so, what it says is taken. Raises as `put`."""
+        replied = message.reply_to_message
+        draft = await self._drafts.by_prompt(message.chat_id, replied.message_id) if replied else None
+        if draft is None or draft.prompt is None:
+            return False
+        item = draft.items[draft.prompt.item]
+        try:
+            article = edited(item.article, draft.prompt.field, text, today=message.date.date())
+        except FieldRefused as exc:
+            refusal = Reply(edit_refused(draft.prompt.field, str(exc)), suggested=ForceReply())
+            if asked := await self._delivery.reply(update.update_id, message, refusal):
+                prompt = replace(draft.prompt, message_id=asked.message_id)
+                await self._drafts.save(replace(draft, prompt=prompt))
+            return True
+        changed = with_item(draft, draft.prompt.item, replace(item, article=article))
+        card = item_card(changed, draft.prompt.item) if len(draft.items) > 1 else draft_card(changed)
+        await self._show(update, message, replace(changed, card_id=None), card)  # below what was just written
+        if draft.card_id is not None:
+            await self._retire(message, draft.card_id)
+        return True
+
+    async def _with_pieces(self, draft: Draft, message: Message, pieces: Sequence[Piece]) -> Draft:
+        room = MAX_ARTICLES - len(draft.items)
+        articles = [piece for piece in pieces if isinstance(piece, Article)]
+        problems = [str(piece) for piece in pieces if isinstance(piece, Problem)]
+        if len(articles) > room:
+            problems.append(words.TOO_MANY.format(left_out=len(articles) - room, most=MAX_ARTICLES))
+        items = await asyncio.to_thread(self._items, articles[:room])
+        return grown(draft, items, problems, message)
+
+    async def _show(self, update: Update, message: Message, draft: Draft, card: Reply) -> None:
+        await self._drafts.save(draft)
+        if draft.card_id is not None:
+            try:
+                await self._delivery.edit(message.get_bot(), message.chat_id, draft.card_id, card)
+            except BadRequest as exc:
+                logger.info("A card could not be changed (%s): sending a new one", exc)
+            else:
+                return
+        if sent := await self._delivery.reply(update.update_id, message, card):
+            await self._drafts.save(replace(draft, card_id=sent.message_id))
+
+    async def _retire(self, message: Message, card_id: int) -> None:
+        try:
+            await self._delivery.edit_buttons(message.get_bot(), message.chat_id, card_id, None)
+        except TelegramError as exc:
+            logger.info("An old card keeps its buttons: %s", exc)
+
+    def _items(self, articles: Sequence[Article]) -> tuple[DraftItem, ...]:
+        return tuple(DraftItem(one, language_of(one.text), self._copies_of(one.text)) for one in articles)
+
+    def _copies_of(self, text: str) -> tuple[DraftCopy, ...]:
+        try:
+            found = self._view.copies_of(text)
+        except CorpusError as exc:
+            logger.warning("Copies of a draft cannot be looked for: %s", exc)
+            return ()
+        return tuple(DraftCopy(copy.article.id, copy.article.title, copy.share) for copy in found)
+
+
+def author_of(message: Message) -> int:
+    """The admin who wrote, in a private chat."""
+    return message.from_user.id if message.from_user else message.chat_id

@@ -1,0 +1,112 @@
+"""The buttons under a draft's card: add, edit, leave out, replace, discard."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from telegram import CallbackQuery, ForceReply, Message, Update
+
+from bot.admin_buttons import (
+    AddDraft,
+    DiscardDraft,
+    EditField,
+    LeaveOut,
+    ReplaceArticle,
+    ShowBatch,
+    ShowItem,
+    TakeIn,
+)
+from bot.admin_cards import added_card, closed_card, corrected_card, discarded_card, draft_card, edit_prompt, item_card
+from bot.audit import AuditError
+from bot.delivery import Delivery
+from bot.drafting import addition_key, with_item
+from bot.editorial import Editorial
+from bot.handlers.admin.flags import Flags
+from bot.handlers.effects import MAX_SAID, Effect
+from bot.reply import Reply
+from bot.store import Draft, DraftItem, Drafts, DraftState, Prompt
+from index.editing import NoSuchArticle, SameArticle
+from index.errors import CorpusError
+from index.records import Article
+
+logger = logging.getLogger(__name__)
+
+DraftPress = AddDraft | DiscardDraft | EditField | ShowItem | ShowBatch | LeaveOut | TakeIn | ReplaceArticle
+
+
+class DraftButtons:
+    """Does what the buttons of drafts say; what is added goes to `editorial`."""
+
+    def __init__(self, drafts: Drafts, editorial: Editorial, delivery: Delivery, flags: Flags) -> None:
+        self._flags = flags
+        self._drafts = drafts
+        self._editorial = editorial
+        self._delivery = delivery
+
+    async def pressed(  # noqa: PLR0911 - one way for each button
+        self, press: DraftPress, query: CallbackQuery, update: Update, by: str
+    ) -> Effect:
+        """Do what a button says. Raises StoreError, telegram.error.TelegramError."""
+        draft = await self._drafts.by_token(press.token)
+        here = query.message and query.message.chat.id
+        if draft is None or (draft.chat_id, draft.state) != (here, DraftState.OPEN):
+            return Effect(reply=closed_card())
+        match press:
+            case AddDraft():
+                return await self._add(draft, by)
+            case DiscardDraft():
+                await self._drafts.close(draft.token, DraftState.DISCARDED)
+                return Effect(reply=discarded_card(draft))
+            case ShowBatch():
+                return Effect(reply=draft_card(draft, press.page))
+        if press.item >= len(draft.items):
+            return Effect(reply=draft_card(draft))
+        if isinstance(press, EditField):
+            await self._ask_for(press, draft, query, update)
+            return Effect()
+        return Effect(reply=await self._shown(press, draft))
+
+    async def _shown(self, press: ShowItem | LeaveOut | TakeIn | ReplaceArticle, draft: Draft) -> Reply:
+        """The card of an item, after what the button says was done to it."""
+        item = draft.items[press.item]
+        match press:
+            case LeaveOut() | TakeIn():
+                item = replace(item, is_left_out=isinstance(press, LeaveOut))
+            case ReplaceArticle():
+                nearest = item.copies[0].article if item.copies else None
+                item = replace(item, replaces=None if item.replaces else nearest)
+        draft = with_item(draft, press.item, item)
+        await self._drafts.save(draft)
+        return item_card(draft, press.item) if len(draft.items) > 1 else draft_card(draft)
+
+    async def _add(self, draft: Draft, by: str) -> Effect:
+        done: dict[bool, list[Article]] = {False: [], True: []}  # by whether it is a correction
+        failures: list[str] = []
+        for number, item in enumerate(draft.items):
+            if item.is_left_out:
+                continue
+            try:
+                article = await asyncio.to_thread(self._put_in, draft, number, item, by)
+                done[item.replaces is not None].append(article)
+            except (SameArticle, NoSuchArticle) as exc:
+                failures.append(f"{item.article.title}: {exc}")
+            except (CorpusError, AuditError) as exc:  # of the disk: the card stays, and Add adds the rest later
+                return Effect(str(exc)[:MAX_SAID], alert=True)
+        await self._drafts.close(draft.token, DraftState.ADDED)
+        if len(draft.items) == len(done[True]) == 1:
+            [corrected] = done[True]
+            return Effect(reply=corrected_card(corrected, len(await self._flags.affected(corrected.id))))
+        return Effect(reply=added_card(done[False], failures, done[True]))
+
+    def _put_in(self, draft: Draft, number: int, item: DraftItem, by: str) -> Article:
+        key = addition_key(draft, number)
+        if item.replaces is not None:
+            return self._editorial.correct(item.replaces, item.article, key=key, by=by)
+        return self._editorial.add(item.article, key=key, by=by)
+
+    async def _ask_for(self, press: EditField, draft: Draft, query: CallbackQuery, update: Update) -> None:
+        """Ask for a field in a message that the admin's app opens a reply to."""
+        if isinstance(query.message, Message):
+            question = Reply(edit_prompt(press.field, draft.items[press.item]), suggested=ForceReply())
+            if asked := await self._delivery.reply(update.update_id, query.message, question):
+                await self._drafts.save(replace(draft, prompt=Prompt(asked.message_id, press.item, press.field)))
