@@ -13,9 +13,11 @@ FROM python:3.11-slim
 RUN useradd --create-home --uid 10001 bot && mkdir /data && chown bot /data
 COPY --from=build /venv /venv
 COPY corpus /corpus
-ENV PATH=/venv/bin:$PATH CORPUS_DIR=/corpus INDEX_DIR=/data/index PYTHONUNBUFFERED=1 \
-    DATABASE_URL=sqlite:////data/incident-bot.sqlite3
+COPY container/start /usr/local/bin/start
+ENV PATH=/venv/bin:$PATH CORPUS_DIR=/data/corpus INDEX_DIR=/data/index AUDIT_LOG=/data/audit.jsonl \
+    DATABASE_URL=sqlite:////data/incident-bot.sqlite3 HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1
 VOLUME /data
 USER bot
 WORKDIR /data
-CMD ["incident-bot", "run"]
+ENTRYPOINT ["start"]
+CMD ["run"]
