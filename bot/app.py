@@ -90,7 +90,7 @@ def build_application(
 ) -> AnyApplication:
     """Build the application; `request` takes the place of the network (in tests)."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; without it each flood wait warns
-    intake = Intake(store.inbox)
+    intake = Intake(store.inbox, in_order=settings.admin_ids)
     bot = PollingBot(
         settings.required_token(),
         base_url=f"{settings.telegram_base_url}/bot",

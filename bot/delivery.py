@@ -131,7 +131,11 @@ class Delivery:
         """Send a notice that answers nothing, once. Raises telegram.error.TelegramError when it perhaps failed."""
         async with self._flood.turn(chat_id):
             await bot.send_message(
-                chat_id, reply.text, entities=reply.entities or None, link_preview_options=NO_PREVIEW
+                chat_id,
+                reply.text,
+                entities=reply.entities or None,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=reply.keyboard,
             )
 
     async def _sent(

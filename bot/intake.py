@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from telegram import Bot, Update
@@ -13,19 +13,29 @@ logger = logging.getLogger(__name__)
 
 
 class Intake:
-    """Keeps in `inbox` what waits for an answer. Not inline queries: the person has typed on before a restart ends."""
+    """Keeps in `inbox` what waits for an answer. Not inline queries: the person has typed on before a restart ends.
 
-    def __init__(self, inbox: Inbox) -> None:
+    `in_order` are the chats whose messages and presses build on one another, as those of admins do.
+    """
+
+    def __init__(self, inbox: Inbox, *, in_order: Collection[int] = ()) -> None:
         self._inbox = inbox
+        self._in_order = in_order
 
     async def keep(self, updates: Sequence[Update]) -> None:
         """Store updates; they are safe when this returns. Raises StoreError."""
         await self._inbox.take([_taken(update) for update in updates if not update.inline_query])
 
     async def left(self, bot: Bot) -> tuple[Update, ...]:
-        """What is not answered yet, the newest first: who asked last still waits. Raises StoreError."""
+        """What is not answered yet, the newest first: who asked last still waits. Raises StoreError.
+
+        What is to be done in order comes before that, as it came.
+        """
         found = []
-        for taken in reversed(await self._inbox.waiting()):
+        waiting = await self._inbox.waiting()
+        in_order = [taken for taken in waiting if taken.chat_id in self._in_order]
+        newest_first = [taken for taken in reversed(waiting) if taken.chat_id not in self._in_order]
+        for taken in (*sorted(in_order, key=lambda taken: taken.update_id), *newest_first):
             update = Update.de_json(json.loads(taken.body), bot) if taken.body else None
             if update is None:
                 logger.warning("Update %s cannot be read back and is left out", taken.update_id)

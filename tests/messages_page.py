@@ -3,11 +3,9 @@
 `python -m tests.messages_page` writes it; a test keeps it current.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
-from pathlib import Path
 
 from bot.buttons import Context, NotUseful, reasons_keyboard
 from bot.inline_results import inline_results
@@ -28,16 +26,16 @@ from bot.render import (
     render_stored,
 )
 from bot.store.records import StoredAnswer
-from bot.texts import LANGUAGES, Commands, Texts
+from bot.texts import LANGUAGES, Texts
 from index.corpus import read_corpus
 from index.coverage import Coverage, Outlet
 from index.places import place_of
 from index.records import Answer, Article, Quote
 from tests.conftest import SHIPPED_CORPUS
 from tests.phone_html import bubble
+from tests.phone_page import DOCS, Messages, listed, menu, section, write_page
 
-PROJECT = Path(__file__).parents[1]
-PAGE = PROJECT / "docs" / "messages.md"
+PAGE = DOCS / "messages.md"
 COMMAND = "python -m tests.messages_page"
 
 TOKEN = "Ab3_-678901z"  # noqa: S105 - it names an answer
@@ -53,20 +51,15 @@ _HEAD = f"""\
 
 Every message and keyboard, as a phone shows it. Made by `{COMMAND}` from the words in `bot/texts/`, the renderer of the
 bot and the articles in `corpus/`, with addresses and outlets added where a message shows them; do not edit it by hand.
+What only admins see is in [admin-messages.md](admin-messages.md).
 """
-
-Messages = Iterator[tuple[str, str]]
-"""Headings, each with the HTML of what is to be seen."""
 
 
 def page() -> str:
     """The whole page."""
     columns = [list(_messages(texts)) for texts in LANGUAGES.values()]
-    parts = [_HEAD]
-    for versions in zip(*columns, strict=True):
-        cells = "\n".join(f'<td width="360" valign="top">\n{html}\n</td>' for _, html in versions)
-        parts.append(f"## {versions[0][0]}\n\n<table><tr>\n{cells}\n</tr></table>\n")
-    return "\n".join(parts)
+    sections = (section(versions[0][0], *(html for _, html in versions)) for versions in zip(*columns, strict=True))
+    return "\n".join([_HEAD, *sections])
 
 
 def _messages(texts: Texts) -> Messages:
@@ -88,7 +81,7 @@ def _first_words(texts: Texts) -> Messages:
         yield f"To a message that is no question: {kind.name.lower().replace('_', ' ')}", bubble(plain(text))
     yield "To a photo or a voice message", bubble(plain(texts.text_only))
     yield "To an unknown command", bubble(plain(texts.unknown_command))
-    yield "The menu of commands", _menu(texts.commands)
+    yield "The menu of commands", menu(texts.commands)
     yield "In place of the phone's keyboard, before anything is typed", escape(texts.ask_placeholder)
 
 
@@ -117,7 +110,9 @@ def _answers(texts: Texts) -> Messages:
     )
     yield (
         "What pressed buttons say",
-        _list((texts.told, texts.told_already, texts.thanked, texts.reason_asked, texts.quote_gone, texts.answer_gone)),
+        listed(
+            (texts.told, texts.told_already, texts.thanked, texts.reason_asked, texts.quote_gone, texts.answer_gone)
+        ),
     )
     yield "A question that the articles do not answer, to an admin", bubble(render_gap(GAP, texts))
     yield "Inline: the results, and what the first one sends", _results((siege, demand), texts)
@@ -142,9 +137,13 @@ def _groups(texts: Texts) -> Messages:
     privacy = texts.privacy_mode.format(username=USERNAME, group="Crime reporters")
     yield "To the admin who added it, where group privacy is on", bubble(plain(privacy))
     yield "/help in a group", bubble(plain(texts.help_group.format(username=USERNAME)))
-    yield "The menu of commands in a group", _menu(texts.group_commands)
+    yield "The menu of commands in a group", menu(texts.group_commands)
     yield "A group that is not allowed", bubble(render_group_not_allowed(-1001234567890, texts))
     yield "A person who is not allowed", bubble(render_no_access(1_234_567, texts))
+    yield (
+        "To a file, a forwarded post, a link or an admins' command, from who is no admin",
+        bubble(plain(texts.admins_only)),
+    )
 
 
 def _manners(texts: Texts) -> Messages:
@@ -182,28 +181,19 @@ def _quote(article: Article, first: str, last: str, decisive: str = "") -> Quote
     return Quote(article, start, end, ((at, at + len(decisive)),) if decisive else ())
 
 
-def _menu(commands: Commands) -> str:
-    return "\n".join(f'<div><b>/{name}</b></div><div dir="auto">{escape(what)}</div>' for name, what in commands)
-
-
-def _list(lines: tuple[str, ...]) -> str:
-    return "\n<hr>\n".join(f'<div dir="auto">{escape(line)}</div>' for line in lines)
-
-
 def _results(quotes: tuple[Quote, ...], texts: Texts) -> str:
     results = inline_results(quotes, texts)
-    listed = [
+    lines = [
         f'<div dir="auto"><b>{escape(result.title)}</b></div>'
         + "".join(f'<div dir="auto">{escape(line)}</div>' for line in (result.description or "").split("\n"))
         for result in results
     ]
-    return "\n<hr>\n".join([*listed, bubble(render_quote(quotes[0], texts))])
+    return "\n<hr>\n".join([*lines, bubble(render_quote(quotes[0], texts))])
 
 
 def main() -> None:
     """Write the page."""
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
+    write_page(PAGE, page())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.delivery import Delivery
+from bot.excerpt import shortened
 from bot.reply import Reply
+from index.errors import IncidentError
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,11 @@ class Effect:
     alert: bool = False
     reply: Reply | None = None
     keyboard: InlineKeyboardMarkup | None = None
+
+
+def refused(error: IncidentError) -> Effect:
+    """A window that says why something cannot be done, and what to do about it."""
+    return Effect(shortened(str(error), MAX_SAID), alert=True)
 
 
 async def carry_out(effect: Effect, query: CallbackQuery, bot: Bot, delivery: Delivery) -> None:

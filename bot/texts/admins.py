@@ -12,7 +12,7 @@ ADMIN_COMMANDS: Commands = (
     ("rebuild", "Take new articles into the answers"),
     ("rollback", "Go back to an earlier index"),
     ("gaps", "What people asked in vain"),
-    ("status", "How I am doing"),
+    ("status", "The index, today's questions, the disk"),
 )
 """Beside those that everyone has."""
 
@@ -36,19 +36,17 @@ HELP = f"""\
 /rebuild: take changes into the answers
 /rollback: go back to an earlier index
 /gaps: what people asked in vain
-/status: how I am doing"""
+/status: the index, today's questions, the disk
 
-WITHDRAW_HELP = "Which article? Find it with /articles and a word of its title, for example:\n/articles bannu"
+Any other text is a question, as everyone asks it."""
+
 TOO_LARGE = (
     "That file is too large: Telegram gives me at most 20 MB. "
     "Send it in parts, or use incident-bot add on the machine where I run."
 )
-TOO_MANY = "{left_out} articles more than the {most} that I take at once: send them by themselves"
+TOO_MANY = "{left_out} articles left out: I take {most} at once; send the others by themselves"
 THE_TEXT = "the text"
-UNKNOWN_FILE = "I cannot read that kind of file. I read txt, md, html, pdf, docx, jsonl, and a zip of them."
-FETCHING = "Fetching the page…"
-READING = "Reading it…"
-NO_SUCH_ARTICLE = "There is no such article any more."
+NO_SUCH_ARTICLE = "There is no such article any more. /articles lists those that are there."
 NO_SUCH_SNAPSHOT = "That index is no longer kept. /rollback lists those that are."
 
 # An article, and what is missing of it
@@ -125,7 +123,7 @@ FIELD_EXAMPLES = {
 
 EDIT_HEAD = "The {field} of “{title}”"
 EDIT_NOW = "Now: {value}"
-EDIT_PROMPT = "Reply with the new one, for example: {example}"
+EDIT_PROMPT = "Reply with the right one, for example: {example}"
 EDIT_CLEAR = "Or with - to leave it empty."
 EDIT_REFUSED = "The {field} stays as it was. {reason}"
 
@@ -138,9 +136,9 @@ REBUILDING = "Rebuilding"
 STEP = "Step {number} of {count}: {stage}"
 STAGES = {
     "reading": "reading articles",
-    "embedding": "indexing the new",
+    "embedding": "indexing what is new",
     "writing": "writing the index",
-    "checking": "checking it",
+    "checking": "checking the new index",
 }
 PASSAGES_DONE = "{done} of {total} new passages"
 LEFT = "{time} left"
@@ -165,7 +163,7 @@ INTERRUPTED_HINT = "/status says whether changes still wait for one."
 ROLL_BACK = "Go back to an earlier index?"
 ROLL_BACK_NOW = "Now: {snapshot}"
 ROLL_BACK_HINT = "No article is lost: the next rebuild brings all of them back. Times are UTC."
-NO_ROLL_BACK = "There is no earlier index to go back to."
+NO_ROLL_BACK = "There is no earlier index to go back to. The next rebuild keeps this one."
 ROLLED_BACK = "Back at the index of {moment} UTC."
 ROLLED_BACK_HINT = "Articles added since stay in the corpus; the next rebuild brings them back."
 
@@ -185,7 +183,7 @@ ALL_ANSWERED = "all answered"
 WAITING = "{questions} waiting now"
 GAPS_OPEN = "asked in vain: {count}, see /gaps"
 DISK = "{free} free on the disk"
-DISK_LOW = "Only {free} free on the disk"
+DISK_LOW = "Only {free} free on the disk: make room"
 INDEX_TAKES = "the index takes {size}"
 
 GAPS = "What people asked in vain"
@@ -201,7 +199,7 @@ GAP_AFTER = "after: {question}"
 # Articles
 
 FOUND = "{articles} with “{query}”"
-FIND_HINT = "To search: /articles and a word"
+FIND_HINT = "Tap a number to correct or withdraw one.\nTo search: /articles and a word"
 NONE_FOUND = "No article has “{query}”."
 NONE_FOUND_HINT = "Try one word of its title, its outlet or its place."
 NO_ARTICLES = "There are no articles yet."
@@ -214,7 +212,10 @@ WITHDRAW_NO = "No, keep it"
 WITHDRAW_SURELY = "Withdraw this article?"
 WITHDRAW_EFFECT = "After the next rebuild no answer quotes it. Its text is kept in the history."
 CORRECT_NOW = "Send the corrected version of:"
-CORRECT_HOW = "A file, a link, a forwarded post, or /add and the text. It replaces the old one; I show it to you first."
+CORRECT_HOW = (
+    "Reply with its whole text, the title on the first line; or send a file, a link or a forwarded post. "
+    "I show it to you before it replaces the old one."
+)
 UNTIL_REBUILD = "Until the next rebuild, I still quote the old text."
 SENT_ANSWERS = "{count} answers that I have sent quote it. Flag them as outdated?"
 ONE_SENT_ANSWER = "1 answer that I have sent quotes it. Flag it as outdated?"

@@ -66,14 +66,14 @@ def test_a_field_is_asked_for_with_what_it_is_now(field: DraftField) -> None:
 
     assert lines[0].endswith(f"of “{SIEGE.title}”")
     assert lines[1] == f"Now: {getattr(SIEGE, field)}"
-    assert lines[2].startswith("Reply with the new one, for example: ")
+    assert lines[2].startswith("Reply with the right one, for example: ")
     assert lines[3:] == ([] if field is DraftField.TITLE else ["Or with - to leave it empty."])
 
 
 def test_a_field_that_is_missing_is_asked_for_alone() -> None:
     asked = edit_prompt(DraftField.PUBLISHED, replace(ITEM, article=BARE))
 
-    assert asked == "The date of “Six policemen die”\nReply with the new one, for example: 2022-12-19"
+    assert asked == "The date of “Six policemen die”\nReply with the right one, for example: 2022-12-19"
 
 
 def test_what_cannot_be_a_field_is_refused_with_the_reason() -> None:

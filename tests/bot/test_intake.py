@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from telegram import Chat, InlineQuery, Message, Update, User
+from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.intake import Intake
 from bot.store import Store, TakenUpdate
@@ -23,6 +23,17 @@ async def test_what_was_kept_comes_back_as_it_was_the_newest_first(store: Store)
     await Intake(store.inbox).keep(updates)
 
     assert [update.to_dict() for update in await left(store)] == [update.to_dict() for update in reversed(updates)]
+
+
+async def test_of_an_admin_the_oldest_comes_first_whatever_the_clock_says_of_a_press(store: Store) -> None:
+    chat, by = Chat(5, Chat.PRIVATE), User(5, "Admin", is_bot=False)
+    tapped = Update(2, callback_query=CallbackQuery("1", by, "1", message=Message(9, NOW, chat), data="a:x"))
+    command = Update(3, message=Message(10, NOW, chat, text="/rebuild"))
+    intake = Intake(store.inbox, in_order=frozenset({5}))
+    await intake.keep([asked(1, NOW), tapped, command, asked(4, NOW)])
+
+    async with bare_bot(RecordingRequest()) as application:
+        assert [update.update_id for update in await intake.left(application.bot)] == [2, 3, 4, 1]
 
 
 async def test_every_kind_of_message_survives(store: Store) -> None:

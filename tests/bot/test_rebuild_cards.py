@@ -25,7 +25,7 @@ def test_while_it_embeds_a_rebuild_tells_how_far_it_is_and_how_long_it_takes() -
 
     assert card.text.splitlines() == [
         "Rebuilding: 40 %",
-        "Step 2 of 4: indexing the new",
+        "Step 2 of 4: indexing what is new",
         "1,204 of 3,010 new passages",
         "1,503 articles · 2 minutes left",
         "I go on answering meanwhile.",
@@ -37,9 +37,9 @@ def test_while_it_embeds_a_rebuild_tells_how_far_it_is_and_how_long_it_takes() -
     ("progress", "lines"),
     [
         (RebuildProgress(Stage.READING, 0, 0, 0), ["Rebuilding", "Step 1 of 4: reading articles"]),
-        (RebuildProgress(Stage.EMBEDDING, 3, 0, 0), ["Rebuilding", "Step 2 of 4: indexing the new", "3 articles"]),
+        (RebuildProgress(Stage.EMBEDDING, 3, 0, 0), ["Rebuilding", "Step 2 of 4: indexing what is new", "3 articles"]),
         (RebuildProgress(Stage.WRITING, 3, 9, 9), ["Rebuilding", "Step 3 of 4: writing the index", "3 articles"]),
-        (RebuildProgress(Stage.CHECKING, 3, 9, 9), ["Rebuilding", "Step 4 of 4: checking it", "3 articles"]),
+        (RebuildProgress(Stage.CHECKING, 3, 9, 9), ["Rebuilding", "Step 4 of 4: checking the new index", "3 articles"]),
     ],
 )
 def test_every_step_of_a_rebuild_says_what_is_done(progress: RebuildProgress, lines: list[str]) -> None:

@@ -61,7 +61,7 @@ def test_where_there_is_no_index_yet_it_is_said_what_to_do() -> None:
 def test_a_disk_that_is_almost_full_is_bold() -> None:
     card = status_card(replace(STATUS, free_bytes=400_000_000))
 
-    assert covered(card, MessageEntity.BOLD)[-1] == "Only 400 MB free on the disk"
+    assert covered(card, MessageEntity.BOLD)[-1] == "Only 400 MB free on the disk: make room"
 
 
 def test_questions_asked_in_vain_come_with_how_often_and_how_else_they_were_put() -> None:

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,22 @@ def small_disk(folder: Path, *, size: str) -> Iterator[Path]:
 def make_read_only(disk: Path) -> None:
     """Let nothing be written to a small disk any more."""
     assert _mount("-o", "remount,ro", str(disk)) == 0
+
+
+def make_writable(disk: Path) -> None:
+    """Let a small disk be written to again."""
+    assert _mount("-o", "remount,rw", str(disk)) == 0
+
+
+@contextmanager
+def no_room_on(disk: Path) -> Iterator[None]:
+    """Fill a disk to the last byte, and empty it again of what it was filled with."""
+    filler = disk / ".filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(512))
+    yield
+    filler.unlink()
 
 
 def _mount(*arguments: str) -> int:

@@ -6,7 +6,15 @@ from dataclasses import replace
 from telegram import CallbackQuery, ForceReply, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import Articles, CorrectArticle, ShowArticle, WithdrawArticle, WithdrawSurely, article_query
+from bot.admin_buttons import (
+    Articles,
+    CorrectArticle,
+    ShowArticle,
+    WithdrawArticle,
+    WithdrawSurely,
+    article_key,
+    article_query,
+)
 from bot.admin_cards import (
     ARTICLES_A_PAGE,
     article_card,
@@ -24,6 +32,8 @@ from bot.handlers.effects import Effect
 from bot.reply import Reply
 from bot.store import Drafts
 from bot.texts import admins as words
+from index.corpus import read_file
+from index.editions import Found
 from index.records import Article
 
 ArticlePress = Articles | ShowArticle | WithdrawArticle | WithdrawSurely | CorrectArticle
@@ -53,7 +63,7 @@ class ArticleList:
             return Effect(reply=await self._page(press.page, press.query))
         article = await asyncio.to_thread(self._view.by_key, press.key)
         if article is None:
-            return Effect(words.NO_SUCH_ARTICLE, alert=True)
+            return await self._gone(press)
         match press:
             case ShowArticle():
                 versions = await asyncio.to_thread(self._editorial.versions, article.id)
@@ -62,9 +72,26 @@ class ArticleList:
                 return Effect(reply=withdraw_card(article))
             case WithdrawSurely():
                 await asyncio.to_thread(self._editorial.withdraw, article.id, by=by)
-                return Effect(reply=withdrawn_card(article, len(await self._flags.affected(article.id))))
+                return await self._withdrawn(article)
             case CorrectArticle():
                 return await self._ask_for_correction(article, query, update)
+
+    async def _gone(self, press: ArticlePress) -> Effect:
+        """What a button does whose article is gone: one that withdrew it may be pressed twice, or be done again."""
+        withdrawn = await asyncio.to_thread(self._last_withdrawn, press) if isinstance(press, WithdrawSurely) else None
+        return await self._withdrawn(withdrawn) if withdrawn else Effect(words.NO_SUCH_ARTICLE, alert=True)
+
+    async def _withdrawn(self, article: Article) -> Effect:
+        return Effect(reply=withdrawn_card(article, len(await self._flags.affected(article.id))))
+
+    def _last_withdrawn(self, press: WithdrawSurely) -> Article | None:
+        """The article as it was when it was withdrawn."""
+        article_id = next((one for one in self._view.withdrawn() if article_key(one) == press.key), None)
+        if article_id is None:
+            return None
+        kept = self._editorial.versions(article_id)[-1].path
+        found = (one.article for one in read_file(kept, kept.name) if isinstance(one, Found))
+        return next((replace(article, id=article_id) for article in found), None)
 
     async def _page(self, number: int, words_wanted: str) -> Reply:
         found = await asyncio.to_thread(self._view.found, words_wanted)

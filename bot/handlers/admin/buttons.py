@@ -34,7 +34,7 @@ from bot.handlers.admin.condition import Condition
 from bot.handlers.admin.drafts import DraftButtons
 from bot.handlers.admin.flags import Flags
 from bot.handlers.admin.rebuilds import Rebuilds
-from bot.handlers.effects import MAX_SAID, Effect, carry_out
+from bot.handlers.effects import Effect, carry_out, refused
 from bot.texts import admins as words
 from bot.texts import texts_for
 from index.errors import IncidentError
@@ -80,7 +80,7 @@ class AdminButtons:
         try:
             return await self._done(press, query, update, context)
         except IncidentError as exc:  # of the disk, the corpus, the index: its line says what to do
-            return Effect(str(exc)[:MAX_SAID], alert=True)
+            return refused(exc)
 
     async def _done(
         self, press: AdminPress, query: CallbackQuery, update: Update, context: ContextTypes.DEFAULT_TYPE

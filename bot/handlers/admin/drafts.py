@@ -22,11 +22,11 @@ from bot.delivery import Delivery
 from bot.drafting import addition_key, with_item
 from bot.editorial import Editorial
 from bot.handlers.admin.flags import Flags
-from bot.handlers.effects import MAX_SAID, Effect
+from bot.handlers.effects import Effect, refused
 from bot.reply import Reply
 from bot.store import Draft, DraftItem, Drafts, DraftState, Prompt
 from index.editing import NoSuchArticle, SameArticle
-from index.errors import CorpusError
+from index.errors import ArticleError, CorpusError
 from index.records import Article
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,10 @@ class DraftButtons:
         """Do what a button says. Raises StoreError, telegram.error.TelegramError."""
         draft = await self._drafts.by_token(press.token)
         here = query.message and query.message.chat.id
-        if draft is None or (draft.chat_id, draft.state) != (here, DraftState.OPEN):
+        if draft is None or draft.chat_id != here:
             return Effect(reply=closed_card())
+        if draft.state is not DraftState.OPEN:
+            return Effect(reply=await self._became(draft))
         match press:
             case AddDraft():
                 return await self._add(draft, by)
@@ -80,23 +82,31 @@ class DraftButtons:
         return item_card(draft, press.item) if len(draft.items) > 1 else draft_card(draft)
 
     async def _add(self, draft: Draft, by: str) -> Effect:
-        done: dict[bool, list[Article]] = {False: [], True: []}  # by whether it is a correction
-        failures: list[str] = []
+        failures, tried = list[str](), draft
         for number, item in enumerate(draft.items):
             if item.is_left_out:
                 continue
             try:
-                article = await asyncio.to_thread(self._put_in, draft, number, item, by)
-                done[item.replaces is not None].append(article)
-            except (SameArticle, NoSuchArticle) as exc:
+                await asyncio.to_thread(self._put_in, draft, number, item, by)
+            except (SameArticle, NoSuchArticle, ArticleError) as exc:
                 failures.append(f"{item.article.title}: {exc}")
+                tried = with_item(tried, number, replace(item, is_left_out=True))
             except (CorpusError, AuditError) as exc:  # of the disk: the card stays, and Add adds the rest later
-                return Effect(str(exc)[:MAX_SAID], alert=True)
+                return refused(exc)
+        done = replace(tried, problems=tuple(failures))
+        await self._drafts.save(done)
         await self._drafts.close(draft.token, DraftState.ADDED)
-        if len(draft.items) == len(done[True]) == 1:
-            [corrected] = done[True]
-            return Effect(reply=corrected_card(corrected, len(await self._flags.affected(corrected.id))))
-        return Effect(reply=added_card(done[False], failures, done[True]))
+        return Effect(reply=await self._became(replace(done, state=DraftState.ADDED)))
+
+    async def _became(self, draft: Draft) -> Reply:
+        """What became of a closed draft; of one that was added, its items are those that were, its problems why not."""
+        if draft.state is DraftState.DISCARDED:
+            return discarded_card(draft)
+        taken = [item for item in draft.items if not item.is_left_out]
+        corrected = [replace(item.article, id=item.replaces) for item in taken if item.replaces is not None]
+        if len(draft.items) == len(corrected) == 1:
+            return corrected_card(corrected[0], len(await self._flags.affected(corrected[0].id)))
+        return added_card([item.article for item in taken if item.replaces is None], draft.problems, corrected)
 
     def _put_in(self, draft: Draft, number: int, item: DraftItem, by: str) -> Article:
         key = addition_key(draft, number)

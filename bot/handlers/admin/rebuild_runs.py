@@ -113,7 +113,7 @@ class RebuildRuns:
                 await self._tell_admins(bot, rebuild_refused_card(refusal))
 
     async def _caught_up(self) -> Refusal | None:
-        """Rebuild once no other rebuild runs, where that one has left something to do; why not, where it was refused."""
+        """Rebuild once no other rebuild runs, if that one has left something to do; why not, where it was refused."""
         while await asyncio.to_thread(_is_behind, self._settings):
             if not self.is_running:
                 outcome = await self._rebuilt("watch", lambda _: None, accept_loss=False)

@@ -18,6 +18,7 @@ from bot.excerpt import utf16_units
 from bot.gathering import gather_link, only_links
 from bot.handlers.admin.cards import Cards, Piece, author_of
 from bot.handlers.ask import Ask
+from bot.messages import MessageKind, kind_of
 from bot.render import plain
 from bot.store import Drafts
 from bot.texts import admins as words
@@ -65,13 +66,14 @@ class Submissions:
             return
         last = await self._drafts.last_open(message.chat_id, author_of(message))
         replied = message.reply_to_message and message.reply_to_message.message_id
-        if isinstance(message.forward_origin, MessageOriginChannel):
-            await self._cards.put(update, message, [_post(message.forward_origin, text)])
-        elif last and is_rest_of_text(last, message):
+        is_correction = last and last.replaces and not last.items and replied == last.card_id
+        if last and is_rest_of_text(last, message):
             await self._cards.append(update, message, last, text)
         elif links := only_links(text):
             await self._put_links(update, message, links)
-        elif last and last.replaces and not last.items and replied == last.card_id:
+        elif isinstance(message.forward_origin, MessageOriginChannel):
+            await self._cards.put(update, message, [_post(message.forward_origin, text)])
+        elif is_correction or kind_of(text) is MessageKind.TOO_LONG:  # that is no question
             await self._cards.put(update, message, [_pasted(text)], units=utf16_units(text))
         else:
             await self._ask.message(update, context)
