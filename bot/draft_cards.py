@@ -41,6 +41,8 @@ REPLACE_AT_LEAST = 0.6
 
 ITEMS_A_PAGE = 25
 MAX_PROBLEMS = 5
+MAX_PROBLEMS_ALONE = 10
+"""Where there is nothing else: as many as there are links in a message or files in an album."""
 
 _IN_A_ROW = 5
 
@@ -48,7 +50,7 @@ _IN_A_ROW = 5
 def draft_card(draft: Draft, page: int = 0) -> Reply:
     """What would be added and what was refused; of a batch, one page (from 0)."""
     if not draft.items:
-        return stacked(bold(words.NOTHING_TO_ADD), _problems(draft)).reply()
+        return stacked(bold(words.NOTHING_TO_ADD), _problems(draft, MAX_PROBLEMS_ALONE)).reply()
     if len(draft.items) == 1:
         (item,) = draft.items
         return stacked(_item_piece(item), _problems(draft), between="\n\n").reply(_single_keyboard(draft, item))
@@ -119,12 +121,12 @@ def _marks(item: DraftItem) -> list[str]:
     ]
 
 
-def _problems(draft: Draft) -> Piece:
+def _problems(draft: Draft, most: int = MAX_PROBLEMS) -> Piece:
     """The pieces that were refused, each with its reason."""
     if not draft.problems:
         return Piece()
     head = bold(words.REFUSED.format(count=f"{len(draft.problems):,}"))
-    return stacked(head, Piece(bullets(draft.problems, most=MAX_PROBLEMS)))
+    return stacked(head, Piece(bullets(draft.problems, most=most)))
 
 
 def _taken(draft: Draft) -> int:

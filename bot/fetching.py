@@ -113,13 +113,19 @@ class _Visit:
         before: Callable[[Target], None] = lambda _target: None,
     ) -> T:
         """Read what a link leads to, over at most MOST_REDIRECTS redirects, each checked `before` it is asked for."""
+        start = target.authority
         for _ in range(MOST_REDIRECTS + 1):
-            self._rules.check_port(target)
-            before(target)
-            with self._client.get(target) as response:
-                location = response.headers.get("location")
-                if response.status not in _REDIRECTS or location is None:
-                    return read(target, response)
+            try:
+                self._rules.check_port(target)
+                before(target)
+                with self._client.get(target) as response:
+                    location = response.headers.get("location")
+                    if response.status not in _REDIRECTS or location is None:
+                        return read(target, response)
+            except (AddressError, RequestFailed) as error:
+                if target.authority == start:
+                    raise
+                raise RequestFailed(f"leads on to {_shown(target.url)}: {error}") from error
             target = _redirected(target, location)
         raise RequestFailed(f"leads on and on, over more than {MOST_REDIRECTS} redirects; give the last address")
 

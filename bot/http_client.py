@@ -62,7 +62,7 @@ class Response:
         packed = _first(self.chunks, max_bytes + 1)
         body, is_whole = self._unpacked(packed, max_bytes + 1)
         if len(packed) > max_bytes or len(body) > max_bytes:
-            raise TooLarge(f"larger than {max_bytes:,} bytes; send the text itself")
+            raise TooLarge(f"larger than {max_bytes >> 20} MB; send the text itself")
         if not is_whole:
             raise RequestFailed("breaks off before its end; try again")
         return body

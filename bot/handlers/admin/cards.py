@@ -56,8 +56,9 @@ class Cards:
         """Put the rest of a pasted text, which Telegram cut in two, to its beginning. Raises as `put`."""
         if message.message_id not in draft.messages:
             longer = lengthened(draft, message, text)
-            [item] = await asyncio.to_thread(self._items, [longer.items[-1].article])
-            item = replace(item, replaces=draft.items[-1].replaces)
+            corrects = draft.items[-1].replaces
+            [item] = await asyncio.to_thread(self._items, [longer.items[-1].article], corrects=corrects)
+            item = replace(item, replaces=corrects)
             draft = with_item(longer, len(longer.items) - 1, item)
         await self._show(update, message, draft, draft_card(draft))
 
@@ -89,7 +90,7 @@ class Cards:
         problems = [str(piece) for piece in pieces if isinstance(piece, Problem)]
         if len(articles) > room:
             problems.append(words.TOO_MANY.format(left_out=len(articles) - room, most=MAX_ARTICLES))
-        items = await asyncio.to_thread(self._items, articles[:room])
+        items = await asyncio.to_thread(self._items, articles[:room], corrects=draft.replaces)
         return grown(draft, items, problems, message)
 
     async def _show(self, update: Update, message: Message, draft: Draft, card: Reply) -> None:
@@ -110,16 +111,21 @@ class Cards:
         except TelegramError as exc:
             logger.info("An old card keeps its buttons: %s", exc)
 
-    def _items(self, articles: Sequence[Article]) -> tuple[DraftItem, ...]:
-        return tuple(DraftItem(one, language_of(one.text), self._copies_of(one.text)) for one in articles)
+    def _items(self, articles: Sequence[Article], *, corrects: str | None = None) -> tuple[DraftItem, ...]:
+        return tuple(DraftItem(one, language_of(one.text), self._copies_of(one.text, corrects)) for one in articles)
 
-    def _copies_of(self, text: str) -> tuple[DraftCopy, ...]:
+    def _copies_of(self, text: str, corrects: str | None) -> tuple[DraftCopy, ...]:
+        """The articles that are like a text, and the one that it corrects, however little it is."""
         try:
-            found = self._view.copies_of(text)
+            found = {
+                copy.article.id: DraftCopy(copy.article.id, copy.article.title, copy.share)
+                for copy in self._view.copies_of(text)
+            }
+            corrected = [one for one in self._view.corpus().articles if one.id == corrects]
         except CorpusError as exc:
             logger.warning("Copies of a draft cannot be looked for: %s", exc)
             return ()
-        return tuple(DraftCopy(copy.article.id, copy.article.title, copy.share) for copy in found)
+        return tuple(({one.id: DraftCopy(one.id, one.title, 0.0) for one in corrected} | found).values())
 
 
 def author_of(message: Message) -> int:
