@@ -62,6 +62,12 @@ def edit_refused(field: DraftField, reason: str) -> str:
     return words.EDIT_REFUSED.format(reason=short(reason, MAX_VALUE_UNITS), field=words.FIELD_NAMES[field])
 
 
+def asks_for_field(text: str) -> bool:
+    """Whether a message of the bot is such a question."""
+    heads = (words.EDIT_HEAD.partition("{title}")[0], words.EDIT_REFUSED.partition("{reason}")[0])
+    return any(text.startswith(head.format(field=name)) for head in heads for name in words.FIELD_NAMES.values())
+
+
 def _value(field: DraftField, article: Article) -> str:
     value = getattr(article, field.value)
     return str(value) if value is not None else ""

@@ -1,6 +1,6 @@
 """Every message to an admin, from the files that each write some of them. Pure; nothing is sent here."""
 
-from bot.added_cards import added_card, closed_card, discarded_card, edit_prompt, edit_refused
+from bot.added_cards import added_card, asks_for_field, closed_card, discarded_card, edit_prompt, edit_refused
 from bot.article_cards import (
     ARTICLES_A_PAGE,
     article_card,
@@ -28,6 +28,7 @@ __all__ = [
     "added_card",
     "article_card",
     "articles_card",
+    "asks_for_field",
     "closed_card",
     "correct_card",
     "corrected_card",

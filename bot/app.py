@@ -112,7 +112,7 @@ def build_application(
     ask = Ask(lane, store, delivery)
     desk = open_desk(settings, lane, store, delivery, ask)
     application.add_handlers(_handlers(lane, store, delivery, access, ask=ask, desk=desk))
-    application.add_error_handler(Errors(delivery).report)
+    application.add_error_handler(Errors(delivery, access.admins).report)
     application.post_init = partial(_begin, admins=access.admins, runs=desk.runs)
     application.post_stop = partial(_end, runs=desk.runs)
     return application
@@ -127,7 +127,9 @@ def _handlers(
     new = filters.UpdateType.MESSAGE
     private, groups = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     written = filters.TEXT | filters.CAPTION
-    admin = new & private & filters.User(access.admins)
+    of_admin = private & filters.User(access.admins)
+    admin = new & of_admin
+    a_file = filters.Document.ALL & ~filters.ANIMATION  # Telegram gives an animation as a document too
     return {
         1: [CommandHandler("start", admin_started, admin)],
         -1: [TypeHandler(Update, Doorkeeper(delivery, access).check)],
@@ -153,11 +155,12 @@ def _handlers(
             CommandHandler("gaps", desk.condition.gaps, admin),
             CommandHandler([name for name, _ in ADMIN_COMMANDS], refusals.command, new),  # of others, or in a group
             MessageHandler(new & private & filters.COMMAND, commands.unknown),
-            MessageHandler(admin & filters.Document.ALL, desk.submissions.document),
+            MessageHandler(admin & a_file, desk.submissions.document),
             MessageHandler(admin & written, desk.submissions.text),
-            MessageHandler(new & private & (filters.Document.ALL | OF_CHANNEL | ONLY_LINKS), refusals.submission),
+            MessageHandler(new & private & ~of_admin & (a_file | OF_CHANNEL | ONLY_LINKS), refusals.submission),
             MessageHandler(new & (private | groups) & written, ask.message),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, commands.text_only),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & of_admin & written, desk.submissions.edited),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & (private | groups) & written, ask.edited),
         ],
     }

@@ -5,6 +5,7 @@
 It never holds the text of a question or of an article, nor the bot's token. Several processes may write to it.
 """
 
+import contextlib
 import fcntl
 import getpass
 import json
@@ -54,6 +55,18 @@ class AuditLog:
                 f"{self._path} cannot be written ({exc.strerror}), and no change is made without it; "
                 "make room there, or set AUDIT_LOG to another file"
             ) from exc
+
+    @contextlib.contextmanager
+    def recorded(self, by: str, action: str, subject: str, **details: str | int | None) -> Iterator[None]:
+        """Record what is about to be done and, where it fails, why; raises AuditError before anything is done."""
+        self.record(by, action, subject, **details)
+        try:
+            yield
+        except Exception as exc:
+            reason = str(exc) if isinstance(exc, IncidentError) else type(exc).__name__
+            with contextlib.suppress(AuditError):  # what went wrong first is what the admin is told
+                self.record(by, "failed", subject, of=action, reason=reason)
+            raise
 
     def recent(self, count: int) -> tuple[AuditEntry, ...]:
         """The last entries, newest first; raises AuditError. A line that a power cut has torn is left out."""

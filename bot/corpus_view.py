@@ -11,7 +11,7 @@ from bot.admin_buttons import article_key
 from bot.phrases import day_words
 from bot.texts import ENGLISH
 from bot.watching import State, state_of
-from index.copies import Copy, KnownTexts
+from index.copies import KnownTexts
 from index.corpus import Corpus, read_corpus
 from index.errors import CorpusError
 from index.history import withdrawn_ids
@@ -37,9 +37,9 @@ class CorpusView:
         """The articles, and what was left out. Raises CorpusError where the folder cannot be read."""
         return self._read().corpus
 
-    def copies_of(self, text: str) -> tuple[Copy, ...]:
-        """The articles that are nearly the same as a text, the nearest first. Raises CorpusError."""
-        return self._read().known.copies_of(text)
+    def known(self) -> KnownTexts:
+        """The texts of the articles, to find those that are nearly the same as another. Raises CorpusError."""
+        return self._read().known
 
     def by_key(self, key: str) -> Article | None:
         """The article that a button names. Raises CorpusError."""

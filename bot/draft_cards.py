@@ -140,13 +140,13 @@ def _single_keyboard(draft: Draft, item: DraftItem) -> InlineKeyboardMarkup:
 
 
 def _editing(draft: Draft, item: int) -> Sequence[Sequence[InlineKeyboardButton]]:
-    """What can be changed of an item; what is sent as a correction stays one."""
+    """What can be changed of an item."""
     edits = [
         admin_button(label, EditField(draft.token, item, DraftField(field))) for field, label in words.EDIT.items()
     ]
     shown = draft.items[item]
     may_replace = any(copy.share >= REPLACE_AT_LEAST for copy in shown.copies) or shown.replaces is not None
-    if not may_replace or draft.replaces is not None:
+    if not may_replace:
         return rows_of(edits, 3)
     label = words.ADD_AS_NEW if shown.replaces else words.REPLACE
     return [*rows_of(edits, 3), [admin_button(label, ReplaceArticle(draft.token, item))]]

@@ -1,12 +1,9 @@
 """The desk: every change of the corpus goes through here, and into the audit log before it is made."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
-from bot.audit import AuditError, AuditLog
+from bot.audit import AuditLog
 from index.editing import CorpusEditor
-from index.errors import IncidentError
 from index.history import Version
 from index.records import Article
 
@@ -20,30 +17,19 @@ class Editorial:
 
     def add(self, article: Article, *, key: str, by: str) -> Article:
         """Add an article; the same key again returns the one that was added before."""
-        with self._recorded(by, "add", article.title, key=key, url=article.url):
+        with self._audit.recorded(by, "add", article.title, key=key, url=article.url):
             return self._editor.add(article, key=key)
 
     def correct(self, article_id: str, article: Article, *, key: str, by: str) -> Article:
         """Put a new version in the place of an article; the same key again changes nothing more."""
-        with self._recorded(by, "correct", article_id, key=key, title=article.title):
+        with self._audit.recorded(by, "correct", article_id, key=key, title=article.title):
             return self._editor.correct(article_id, article, key=key)
 
     def withdraw(self, article_id: str, *, by: str) -> Article:
         """Take an article out of the corpus, into its history."""
-        with self._recorded(by, "withdraw", article_id):
+        with self._audit.recorded(by, "withdraw", article_id):
             return self._editor.withdraw(article_id)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """The old versions of an article, oldest first."""
         return self._editor.versions(article_id)
-
-    @contextlib.contextmanager
-    def _recorded(self, by: str, action: str, subject: str, **details: str | None) -> Iterator[None]:
-        self._audit.record(by, action, subject, **details)
-        try:
-            yield
-        except Exception as exc:
-            reason = str(exc) if isinstance(exc, IncidentError) else type(exc).__name__
-            with contextlib.suppress(AuditError):  # what went wrong first is what the admin is told
-                self._audit.record(by, "failed", subject, of=action, reason=reason)
-            raise

@@ -18,25 +18,27 @@ def may_fetch(robots: str, path: str, *, agent: str) -> bool:
 
     The rules are those for the agent by name, else those for anybody.
     """
-    groups: dict[str, list[tuple[bool, str]]] = {}
-    for name, rules in _groups(robots):
-        groups.setdefault(name, []).extend(rules)
-    rules = groups.get(agent.lower(), groups.get(_ANYBODY, []))
-    fitting = [(len(pattern), is_allowed) for is_allowed, pattern in rules if _fits(unquote(pattern), unquote(path))]
+    agent, path = agent.lower(), unquote(path)
+    found: dict[str, list[tuple[bool, str]]] = {}
+    for names, rules in _groups(robots):
+        for name in names & {agent, _ANYBODY}:
+            found.setdefault(name, []).extend(rules)
+    rules = found.get(agent, found.get(_ANYBODY, []))
+    fitting = [(len(pattern), is_allowed) for is_allowed, pattern in rules if _fits(unquote(pattern), path)]
     return max(fitting, default=(0, True))[1]
 
 
-def _groups(robots: str) -> Iterator[tuple[str, list[tuple[bool, str]]]]:
-    """Each agent that is named, in lower case, with the rules below its name: whether allowed, and the pattern."""
-    agents: list[str] = []
+def _groups(robots: str) -> Iterator[tuple[set[str], list[tuple[bool, str]]]]:
+    """The agents that are named together, in lower case, with the rules below: whether allowed, and the pattern."""
+    agents: set[str] = set()
     rules: list[tuple[bool, str]] = []
     for line in [*robots.removeprefix("\ufeff").splitlines(), "user-agent:"]:
         key, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
         if key.lower() == "user-agent":
             if rules:
-                yield from ((agent, rules) for agent in agents)
-                agents, rules = [], []
-            agents.append(value.partition("/")[0].strip().lower())
+                yield agents, rules
+                agents, rules = set(), []
+            agents.add(value.partition("/")[0].strip().lower())
         elif key.lower() in ("allow", "disallow") and value:
             rules.append((key.lower() == "allow", value))
         elif key.lower() == "disallow":

@@ -44,6 +44,7 @@ _MAX_TITLE_CHARS = 300  # a title given by hand; longer ones would push the quot
 _HEADING = re.compile(r"#{1,6}[ \t]+([^\n]+)")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _MAX_DIGITS = 9
+_CHANGE_KEY = re.compile(r"[a-z0-9-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ def _whole_number(value: object) -> object:
     return int(written)
 
 
+def _change_key(value: object) -> object:
+    """Take a key that is none of ours for none: it may become part of a file's name."""
+    return value if isinstance(value, str) and _CHANGE_KEY.fullmatch(value) else None
+
+
 _Short = Annotated[str | None, BeforeValidator(_one_line)]
 
 
@@ -121,7 +127,7 @@ class _FrontMatter(_Record):
 
     id: Annotated[str | None, BeforeValidator(_characters)] = None
     revision: Annotated[int, BeforeValidator(_whole_number)] = 0
-    change_key: _Short = None
+    change_key: Annotated[str | None, BeforeValidator(_change_key)] = None
     body_start: Annotated[int | None, BeforeValidator(_whole_number)] = None
 
 

@@ -10,6 +10,7 @@ import yaml
 from index.errors import FormatError
 
 _KEYS = ("id", "title", "url", "source", "published", "place", "revision", "change_key", "body_start")
+_MAX_CHARS = 50_000  # ten times what the longest title, link and names take; half a second of yaml's time
 _YAML_NULL = "tag:yaml.org,2002:null"
 _FENCE = re.compile(r"\s*---[ \t]*\n")
 _CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -32,6 +33,9 @@ def split_front_matter(source: str) -> tuple[dict[str, Any], str]:
     closing = _CLOSING_FENCE.search(source, opening.end())
     if not closing:
         raise FormatError("front matter is not closed; end it with a line ---", line=first_line - 1)
+    if closing.start() - opening.end() > _MAX_CHARS:
+        reason = f"front matter is too long: over {_MAX_CHARS:,} characters; end it with a line --- above the text"
+        raise FormatError(reason, line=first_line - 1)
     fields = _yaml_mapping(source[opening.end() : closing.start()], first_line)
     return {key: fields[key] for key in _KEYS if key in fields}, source[closing.end() :]
 

@@ -71,7 +71,7 @@ def place_for(folder: Path, article_id: str, what: What, *, key: str | None, suf
 
 def _articles(folder: Path) -> Iterator[tuple[str, tuple[Version, ...]]]:
     for own in sorted((folder / _FOLDER).glob("*/id")):
-        yield own.read_text(encoding="utf-8"), _versions_in(own.parent)
+        yield own.read_bytes().decode(errors="replace"), _versions_in(own.parent)
 
 
 def _versions_in(own: Path) -> tuple[Version, ...]:

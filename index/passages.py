@@ -19,7 +19,8 @@ MAX_HEADING_CHARS = 80
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
 _BOUNDARY = re.compile(
-    r"""(?P<end>[.!?\u06d4\u061f\u3002]+ (?:["'\u201d\u2019\u00bb)\]]+)?)   # full stop with what closes after it
+    r"""(?<![.!?\u06d4\u061f\u3002])                                      # else a row of dots would take hours
+        (?P<end>[.!?\u06d4\u061f\u3002]++ (?:["'\u201d\u2019\u00bb)\]]+)?)  # full stop with what closes after it
         (?P<space>\s+)
         (?=["'\u201c\u2018\u00ab(\[]* [^\W_a-z])                           # the next one starts with no small letter
     """,

@@ -30,6 +30,7 @@ from index.snapshot import (
     prune,
     publish,
     read_manifest,
+    remove_unfinished,
     snapshot_folder,
     write_snapshot,
 )
@@ -55,6 +56,7 @@ def rebuild(
         raise CorpusError("the corpus has no readable article; add one (.md, .txt, .jsonl) and run the command again")
     work = _Rebuild(corpus, index_dir, encoder, progress or _silent)
     with only_rebuild(index_dir):
+        remove_unfinished(index_dir)
         before = _current(index_dir)
         articles = before.contents.articles if before else ()
         if not accept_loss:

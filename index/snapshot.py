@@ -201,10 +201,15 @@ def _last_current(folder: Path) -> tuple[int, str]:
 
 
 def prune(index_dir: Path, *, current: str) -> None:
-    """Remove all but the current snapshot and those that answered last, and what killed rebuilds have left."""
+    """Remove all but the current snapshot and those that answered last."""
     others = [folder for folder in finished_snapshots(index_dir) if folder.name != current]
-    leftover = (index_dir / _SNAPSHOTS).glob(f"{_BUILDING}*")
-    for folder in (*leftover, *others[: max(0, len(others) - (KEPT_SNAPSHOTS - 1))]):
+    for folder in others[: max(0, len(others) - (KEPT_SNAPSHOTS - 1))]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_unfinished(index_dir: Path) -> None:
+    """Remove what killed rebuilds have left; on a full disk it is the room that the next one needs."""
+    for folder in (index_dir / _SNAPSHOTS).glob(f"{_BUILDING}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

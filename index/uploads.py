@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import PurePosixPath
 
 from index.archives import Archive, Member
-from index.corpus import Problem
+from index.corpus import MAX_BYTES, Problem
 from index.documents import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, DocumentReader, document
 from index.errors import ArticleError
-from index.formats import FormatError, parse_json_line, parse_markdown, parse_text, text_digest
+from index.formats import MAX_CHARS, FormatError, parse_json_line, parse_markdown, parse_text, text_digest
 from index.records import Article
 from index.signatures import check_signature, kind_of
 
@@ -22,6 +23,9 @@ MAX_UPLOAD_BYTES = MAX_DOCUMENT_BYTES
 
 MAX_ARTICLES = 500
 """Of one file: nobody looks through more before adding them."""
+
+MAX_PROBLEMS = 500
+"""Of one file, which may have millions of lines: what comes after them is not read."""
 
 MAX_SECONDS = 300.0
 """For all files of an archive; those left then are refused."""
@@ -46,7 +50,7 @@ def read_upload(data: bytes, name: str) -> tuple[Article | Problem, ...]:
     if len(data) > MAX_UPLOAD_BYTES:
         return (Problem(name, None, f"too large: over {MAX_UPLOAD_BYTES >> 20} MB; send it in parts"),)
     with DocumentReader() as reader:
-        pieces = tuple(_once(_pieces(data, name, reader)))
+        pieces = tuple(_few_refused(_once(_pieces(data, name, reader)), name))
     return pieces or (Problem(name, None, _NO_TEXT),)
 
 
@@ -83,6 +87,7 @@ def _filed(data: bytes, name: str, reader: DocumentReader) -> Iterator[Piece]:
         yield reader.read(data, suffix, article_id="")
     elif suffix in _PARSERS:
         check_signature(data, suffix)
+        _check_size(data)
         yield replace(_PARSERS[suffix](_as_utf8(data), article_id=""), id="")
     elif suffix in _CONVERT:
         raise ArticleError(f"{suffix} is not read; save it as {_CONVERT[suffix]}, or paste its text")
@@ -93,9 +98,10 @@ def _filed(data: bytes, name: str, reader: DocumentReader) -> Iterator[Piece]:
 def _lines(data: bytes, name: str) -> Iterator[Piece]:
     if b"\0" in data:  # one problem rather than one for every line
         raise FormatError("binary content (NUL bytes); save it as plain text in UTF-8")
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for number, line in enumerate(BytesIO(data), 1):
         if line.strip():
             try:
+                _check_size(line)
                 yield replace(parse_json_line(line, stem=""), id="")
             except FormatError as exc:
                 yield Problem(name, number, str(exc))
@@ -146,6 +152,22 @@ def _once(pieces: Iterator[Piece]) -> Iterator[Piece]:
         else:
             titles[digest] = piece.title
             yield piece
+
+
+def _few_refused(pieces: Iterator[Piece], name: str) -> Iterator[Piece]:
+    """Stop where too many pieces are refused."""
+    refused = 0
+    for piece in pieces:
+        if isinstance(piece, Problem) and (refused := refused + 1) > MAX_PROBLEMS:
+            yield Problem(name, None, f"more than {MAX_PROBLEMS} pieces are refused, the rest is not read; mend these")
+            return
+        yield piece
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse what is larger than an article, before it is parsed."""
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"too large: over {MAX_CHARS:,} characters; split it into several articles")
 
 
 def _suffix(data: bytes, name: str) -> str:

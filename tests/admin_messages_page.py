@@ -74,6 +74,8 @@ def _drafts() -> Messages:
     refused = draft(problems=(*_PROBLEMS, f"{words.THE_TEXT}: no text below the title", too_many))
     yield "All refused", bubble(cards.draft_card(refused))
     yield "A file of more than 20 MB", _text(words.TOO_LARGE)
+    yield "A file that cannot be downloaded", _text(words.NOT_DOWNLOADED)
+    yield "A sent text that is edited", _text(words.CARD_STAYS)
 
 
 def _editing() -> Messages:
@@ -82,6 +84,7 @@ def _editing() -> Messages:
     yield "“Edit date” where there is none", _text(cards.edit_prompt(DraftField.PUBLISHED, DraftItem(_article(CONVOY))))
     reason = "I cannot read that date: write it like 2022-12-19 or 19 Dec 2022."
     yield "A date that cannot be read", _text(cards.edit_refused(DraftField.PUBLISHED, reason))
+    yield "A reply to an earlier question", _text(words.EDIT_OVER)
 
 
 def _added() -> Messages:

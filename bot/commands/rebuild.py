@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 from bot.audit import AuditError, AuditLog, shell_user
 from bot.building import name_problems, summary
@@ -65,7 +65,7 @@ def _rebuild(
     corpus: Corpus, options: argparse.Namespace, settings: Settings, progress: Callable[[RebuildProgress], None]
 ) -> RebuildReport:
     audit = AuditLog(settings.audit_log)
-    with _recorded(audit, options.by, str(settings.index_dir)):
+    with audit.recorded(options.by, "rebuild", str(settings.index_dir)):
         if corpus.articles:
             refuse_if_running(settings.index_dir)  # at once: to load the model takes seconds
         report = rebuild(
@@ -88,15 +88,3 @@ def _rebuild(
             withdrawn=len(changes.withdrawn),
         )
     return report
-
-
-@contextmanager
-def _recorded(audit: AuditLog, by: str, subject: str) -> Iterator[None]:
-    """Record that a rebuild is begun and, where it fails, why."""
-    audit.record(by, "rebuild", subject)
-    try:
-        yield
-    except IncidentError as error:
-        with suppress(AuditError):  # what went wrong first is what the admin is told
-            audit.record(by, "failed", subject, of="rebuild", reason=str(error))
-        raise

@@ -22,8 +22,8 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     encoder = load_encoder(settings.model)
     subject = options.snapshot or "the one before the current"
-    AuditLog(settings.audit_log).record(shell_user(), "rollback", subject)
-    back = roll_back(settings.index_dir, options.snapshot, encoder)
+    with AuditLog(settings.audit_log).recorded(shell_user(), "rollback", subject):
+        back = roll_back(settings.index_dir, options.snapshot, encoder)
     sys.stdout.write(f"answers come from {_described(back)}\n")
     return 0
 

@@ -55,8 +55,8 @@ def _bring_up_to_date(corpus: Corpus, settings: Settings, encoder: Encoder) -> N
 
 def _rebuild(corpus: Corpus, settings: Settings, encoder: Encoder) -> None:
     """Rebuild the index; where that fails, the last good one answers if there is one."""
-    withdrawn = withdrawn_ids(settings.corpus_dir)
     try:
+        withdrawn = withdrawn_ids(settings.corpus_dir)
         _say(summary(rebuild_shown(corpus, settings.index_dir, encoder, withdrawn=withdrawn), corpus))
     except (CorpusError, SnapshotError) as error:
         _say(f"the index stays as it was: {error}")

@@ -32,14 +32,14 @@ def refused(error: IncidentError) -> Effect:
     return Effect(shortened(str(error), MAX_SAID), alert=True)
 
 
-async def carry_out(effect: Effect, query: CallbackQuery, bot: Bot, delivery: Delivery) -> None:
-    """Answer a press, then change its message. Raises telegram.error.TelegramError where the change is refused."""
-    try:
-        await query.answer(effect.said, show_alert=effect.alert)
-    except TelegramError as exc:  # answered too late; what the button says is done all the same
-        logger.info("A press got no answer: %s", exc)
+async def carry_out(effect: Effect, query: CallbackQuery, bot: Bot, delivery: Delivery) -> bool:
+    """Answer a press, then change its message; whether the words popped up.
+
+    Raises telegram.error.TelegramError where the change is refused.
+    """
+    is_answered = await _answered(effect, query)
     if query.message is None:
-        return
+        return is_answered
     chat_id, message_id = query.message.chat.id, query.message.message_id
     try:
         if effect.reply:
@@ -48,3 +48,13 @@ async def carry_out(effect: Effect, query: CallbackQuery, bot: Bot, delivery: De
             await delivery.edit_buttons(bot, chat_id, message_id, effect.keyboard)
     except BadRequest as exc:  # deleted, or too old for Telegram
         logger.info("A message was not changed: %s", exc)
+    return is_answered
+
+
+async def _answered(effect: Effect, query: CallbackQuery) -> bool:
+    try:
+        await query.answer(effect.said, show_alert=effect.alert)
+    except TelegramError as exc:  # answered too late; what the button says is done all the same
+        logger.info("A press got no answer: %s", exc)
+        return False
+    return True

@@ -6,15 +6,19 @@ The weather of the network gets one line; what we did wrong gets a traceback.
 import logging
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.delivery import Delivery
+from bot.excerpt import shortened
+from bot.handlers.effects import MAX_SAID
 from bot.inline_results import message_result
 from bot.polling import NotKept, PollingApplication, PollingRefused
 from bot.render import plain
 from bot.store import StoreError
 from bot.texts import texts_for
+from index.errors import IncidentError
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +30,9 @@ _NO_RIGHTS = ("not enough rights", "have no rights", "chat_write_forbidden", "to
 class Errors:
     """Reports errors that a handler or the polling raised, and tells the person who waits through `delivery`."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, admins: frozenset[int] = frozenset()) -> None:
         self._delivery = delivery
+        self._admins = admins
 
     async def report(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the error of an update, or of polling, where `update` is None."""
@@ -36,10 +41,10 @@ class Errors:
             logger.error("Another process polls Telegram with the same token: stop one of the two")
         elif isinstance(error, PollingRefused) and isinstance(context.application, PollingApplication):
             context.application.give_up()
-        elif isinstance(error, NotKept | StoreError):
+        elif isinstance(error, NotKept | IncidentError):
             logger.error("%s", error)
             if context.coroutine is None:  # else it is about the update's place in the inbox: it is handled again
-                await self._apologise(update)
+                await self._apologise(update, error)
         elif isinstance(error, Forbidden) or _may_not_write(error):
             logger.info("A reply was not sent: the bot was blocked, left alone, or may not write there (%s)", error)
         elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
@@ -48,10 +53,10 @@ class Errors:
             logger.error("Handling an update failed", exc_info=error)
             await self._apologise(update)
 
-    async def _apologise(self, update: object) -> None:
+    async def _apologise(self, update: object, error: Exception | None = None) -> None:
         if not isinstance(update, Update):
             return
-        text = texts_for(update.effective_user.language_code if update.effective_user else None).error
+        text = self._words(update, error)
         try:
             if update.callback_query:
                 await update.callback_query.answer(text, show_alert=True)
@@ -62,6 +67,14 @@ class Errors:
                 await self._delivery.reply(update.update_id, message, plain(text))
         except (TelegramError, StoreError) as exc:
             logger.warning("The apology was not sent either: %s", exc)
+
+    def _words(self, update: Update, error: Exception | None) -> str:
+        """To an admin in private, what is wrong and what to do; to others, that it is not their doing."""
+        person, chat = update.effective_user, update.effective_chat
+        in_private = chat is not None and chat.type == ChatType.PRIVATE
+        if isinstance(error, IncidentError) and in_private and person and person.id in self._admins:
+            return shortened(str(error), MAX_SAID)
+        return texts_for(person.language_code if person else None).error
 
 
 def _may_not_write(error: Exception | None) -> bool:

@@ -16,6 +16,7 @@ class Refusals:
     def __init__(self, delivery: Delivery, admins: frozenset[int]) -> None:
         self._delivery = delivery
         self._admins = admins
+        self._albums: dict[int, str] = {}
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse a command of the admins; in a group only where it is surely meant for this bot."""
@@ -30,8 +31,12 @@ class Refusals:
             await self.submission(update, _context)
 
     async def submission(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse a file or a post."""
-        person = update.effective_user
+        """Refuse a file or a post; once for a whole album."""
+        message, person = update.effective_message, update.effective_user
+        if message and message.media_group_id:
+            if self._albums.get(message.chat_id) == message.media_group_id:
+                return
+            self._albums[message.chat_id] = message.media_group_id
         await self._say(update, texts_for(person.language_code if person else None).admins_only)
 
     async def _say(self, update: Update, text: str) -> None:

@@ -44,6 +44,11 @@ class Drafts:
         asks = and_(DRAFTS.c.chat_id == chat_id, DRAFTS.c.prompt_message_id == message_id, _IS_OPEN)
         return await self._run(lambda connection: _first(connection, asks))
 
+    async def by_card(self, chat_id: int, message_id: int) -> Draft | None:
+        """The open draft that a message of the bot shows."""
+        shows = and_(DRAFTS.c.chat_id == chat_id, DRAFTS.c.card_id == message_id, _IS_OPEN)
+        return await self._run(lambda connection: _first(connection, shows))
+
     async def last_open(self, chat_id: int, user_id: int) -> Draft | None:
         """The open draft of a user in a chat that a message was put into last."""
         theirs = and_(DRAFTS.c.chat_id == chat_id, DRAFTS.c.user_id == user_id, _IS_OPEN)

@@ -44,6 +44,8 @@ TOO_LARGE = (
     "That file is too large: Telegram gives me at most 20 MB. "
     "Send it in parts, or use incident-bot add on the machine where I run."
 )
+NOT_DOWNLOADED = "Telegram did not hand over that file. Please send it again."
+CARD_STAYS = "The card stays as it was. To change it, use its buttons; or discard it and send the text again."
 TOO_MANY = "{left_out} articles left out: I take {most} at once; send the others by themselves"
 THE_TEXT = "the text"
 NO_SUCH_ARTICLE = "There is no such article any more. /articles lists those that are there."
@@ -125,6 +127,7 @@ EDIT_HEAD = "The {field} of “{title}”"
 EDIT_NOW = "Now: {value}"
 EDIT_PROMPT = "Reply with the right one, for example: {example}"
 EDIT_CLEAR = "Or with - to leave it empty."
+EDIT_OVER = "I no longer wait for that. Tap the Edit button once more, then reply to my newest question."
 EDIT_REFUSED = "The {field} stays as it was. {reason}"
 
 # Rebuilding

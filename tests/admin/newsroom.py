@@ -87,9 +87,8 @@ class Newsroom:
     async def keep_rebuilding(self, admin: FakeUser) -> None:
         """Send /rebuild and wait for its end, one after the other."""
         while not self.is_closing:
-            told = await self._reply_to(await self._send(admin, "/rebuild"))
-            self.rebuilds.append(told)
-            await self._end_of(told)
+            asked = await self._send(admin, "/rebuild")
+            self.rebuilds.append(await self._reply_to(asked, lambda shown: words.REBUILDING not in shown))
 
     async def paste(self, admin: FakeUser, *, is_long: bool = False) -> tuple[Message, Story]:
         """Send a story; its card, once that shows the whole of it."""
@@ -97,9 +96,8 @@ class Newsroom:
         self.stories.append(story)
         messages = await admin.paste(f"/add {story.title}\n\n{story.text}")
         self.sent += messages
-        card = await self._reply_to(messages[0])
         length = f"{len(story.text.split()):,} words"
-        await self._until(lambda: length in shown(card), f"{length} on the card of {story.title}")
+        card = await self._reply_to(messages[0], lambda shown: length in shown)
         return card, story
 
     async def add(self, admin: FakeUser, card: Message, story: Story) -> None:
@@ -107,6 +105,15 @@ class Newsroom:
         story.fate = Fate.ADDING
         await self._tap(admin, card, words.ADD, words.ADDED)
         story.fate = Fate.ADDED
+
+    def unfinished(self) -> Counter[tuple[int, int]]:
+        """The messages that asked for a rebuild, by chat and message, with how many replies show it as running."""
+        return Counter(
+            (one.chat.id, one.id)
+            for one in self.sent
+            for reply in one.chat.replies_to(one)
+            if words.REBUILDING in shown(reply)
+        )
 
     def answered_more_than_once(self) -> Counter[tuple[int, int]]:
         """The messages with more than one reply, by chat and message, with how many are too many."""
@@ -132,15 +139,16 @@ class Newsroom:
             text = self._shipped.get(article.title) or f"{article.title} {stories[article.title]}"
             assert " ".join(article.text.split()) == " ".join(text.split())
 
-    async def _end_of(self, told: Message) -> None:
-        await self._until(lambda: words.REBUILDING not in shown(told), "an end of a rebuild")
-
     async def _tap(self, admin: FakeUser, card: Message, label: str, expected: str) -> None:
         await admin.click(card, label)
         await self._until(lambda: expected in shown(card), f"{expected!r} after {label!r} in {shown(card)!r}")
 
-    async def _reply_to(self, message: Message) -> Message:
-        replies = await self._until(lambda: message.chat.replies_to(message), f"a reply to {message.text[:60]!r}")
+    async def _reply_to(self, message: Message, is_it: Callable[[str], bool] = bool) -> Message:
+        """The bot's first reply that shows what is expected: one that the bot may not know of stays as it was sent."""
+        replies = await self._until(
+            lambda: [reply for reply in message.chat.replies_to(message) if is_it(shown(reply))],
+            f"an answer to {message.text[:60]!r}",
+        )
         return replies[0]
 
     async def _until(self, check: Callable[[], T], what: str) -> T:

@@ -158,6 +158,21 @@ async def test_a_near_copy_is_pointed_out_and_the_same_text_is_refused(office: O
     assert "has this text already" in done.text
 
 
+@pytest.mark.parametrize("label", ["Add", "Discard"])
+async def test_a_second_tap_shows_once_more_what_became_of_the_card(office: Office, label: str) -> None:
+    await office.admin.send(None, f"/add Tapped twice on {label}\n\nA bus fell into a ravine near Dir, police said.")
+    card = await next_message(office.admin.chat)
+    done = await tap(office.admin, card, label)
+    for other in ("Add", "Discard", "Edit title"):
+        await (await office.admin.forge(card, str(card.button(other)["callback_data"]))).answer()
+    bot = office.bot.tg
+    await bot.wait_for(lambda: len(bot.refused()) >= 3)
+
+    assert all("message is not modified" in call.description for call in bot.refused())
+    assert office.admin.chat.current(card)["text"] == done.text
+    bot.calls.clear()
+
+
 async def add_shown(office: Office, report: Report) -> Message:
     """Tap Add on the card of a report that was just sent; the card."""
     card = await next_message(office.admin.chat)

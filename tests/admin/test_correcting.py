@@ -59,6 +59,7 @@ async def test_an_article_is_withdrawn_after_a_second_tap(office: Office) -> Non
     done = await tap(admin, sure, "Yes, withdraw")
     assert "Withdrawn" in done.text
     assert list(office.bot.corpus.rglob("*bridge-near-khuzdar*.md")) == []
+    await assert_a_second_tap_changes_nothing(office, sure, "Yes, withdraw")
 
     assert "withdrawn 1" in (await rebuild(office)).text
     reply = await ask(asker, BRIDGE.question)
@@ -90,6 +91,17 @@ async def test_a_button_of_an_article_that_is_gone_says_so(office: Office) -> No
     file.unlink()
 
     assert "no such article" in await press(office.admin, card, "Withdraw")
+
+
+async def assert_a_second_tap_changes_nothing(office: Office, before: Message, label: str) -> None:
+    """A button that the message had before is pressed again: the message stays as it is."""
+    bot, shown = office.bot.tg, office.admin.chat.current(before)["text"]
+    await (await office.admin.forge(before, str(before.button(label)["callback_data"]))).answer()
+    await bot.wait_for(bot.refused)
+
+    assert ["message is not modified" in call.description for call in bot.refused()] == [True]
+    assert office.admin.chat.current(before)["text"] == shown
+    bot.calls.clear()
 
 
 async def add(office: Office, text: str) -> None:

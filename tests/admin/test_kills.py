@@ -57,7 +57,9 @@ async def test_whenever_the_bot_is_killed_what_it_said_is_done_stays_done(
         assert Counter(story.fate for story in newsroom.stories).keys() == {Fate.ADDED, Fate.WITHDRAWN}
         ends = {shown(told).splitlines()[0] for told in newsroom.rebuilds}
         assert all(end.startswith((DONE, words.INTERRUPTED)) for end in ends), ends
-        assert newsroom.answered_more_than_once() <= questions_of(bot.tg.doubtful_sends(*kills, grace_s=0.1))
+        doubtful = questions_of(bot.tg.doubtful_sends(*kills, grace_s=0.1))
+        assert newsroom.answered_more_than_once() <= doubtful
+        assert newsroom.unfinished() <= doubtful
         bot.tg.assert_clean(REPEATED, lost=False)
         assert "Traceback" not in bot.process.log
 

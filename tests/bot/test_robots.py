@@ -1,4 +1,5 @@
 import time
+import tracemalloc
 
 import pytest
 
@@ -73,3 +74,21 @@ def test_a_pattern_of_many_wildcards_takes_no_time() -> None:
 
     assert allowed(robots, "/" + "a" * 2_000)
     assert time.monotonic() - begun < 1
+
+
+def test_many_rules_for_a_long_path_take_little_time() -> None:
+    robots = "User-agent: *\n" + "Allow: /a\n" * 50_000
+    begun = time.monotonic()
+
+    assert allowed(robots, "/" + "%41" * 600)
+    assert time.monotonic() - begun < 2
+
+
+def test_many_names_above_many_rules_take_little_memory() -> None:
+    robots = "User-agent: other\n" * 2_000 + "User-agent: incident-bot\n" * 2_000 + "Disallow: /b\n" * 4_000
+    tracemalloc.start()
+    try:
+        assert allowed(robots)
+        assert tracemalloc.get_traced_memory()[1] < 20 << 20
+    finally:
+        tracemalloc.stop()

@@ -113,6 +113,14 @@ HOSTILE: tuple[HostileFile, ...] = (
     HostileFile(
         "laughs.md", lambda: b"---\ntitle: &a [x,x,x]\nurl: [*a,*a,*a]\n---\nIt rained.", "must be one plain text"
     ),
+    HostileFile(
+        "endless-front-matter.md",
+        lambda: b"---\n" + b"a: b\n" * 400_000 + b"---\nIt rained.",
+        "front matter is too long",
+    ),
+    HostileFile("comments.txt", lambda: b"<!-- It rained. -->\n" * 200, text="It rained."),
+    HostileFile("no-objects.jsonl", lambda: b"11\n" * 5_000_000, "not a JSON object|more than 500 pieces are refused"),
+    HostileFile("one-text.jsonl", lambda: b'{"text":"x"}\n' * 100_000, "the same text twice|more than 500", text="x"),
     HostileFile("pdf.txt", lambda: pdf_file([["It rained."]]), "a PDF named .txt"),
     HostileFile("page.pdf", lambda: web_page(["It rained."]), "a web page named .pdf"),
     HostileFile("pdf.html", lambda: pdf_file([["It rained."]]), "a PDF named .html"),

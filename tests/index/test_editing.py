@@ -199,6 +199,16 @@ def test_articles_of_every_form_are_corrected_and_withdrawn(
     assert "It hailed." in editor.versions(article_id)[0].path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("key", ["a/b", "../../../up", "Ticket 7", "k" * 300, "[a, b]"])
+def test_a_key_that_is_none_of_ours_names_no_file(editor: CorpusEditor, folder: Path, key: str) -> None:
+    put(folder, "old.md", f"---\nchange_key: {key}\n---\nIt hailed.")
+    editor.correct("old", SNOW, key="key-1")
+    editor.withdraw("old")
+
+    assert [version.what for version in editor.versions("old")] == ["corrected", "withdrawn"]
+    assert withdrawn_ids(folder) == {"old"}
+
+
 def test_a_line_is_taken_out_of_its_file_and_the_others_stay_as_they_are(editor: CorpusEditor, folder: Path) -> None:
     others = '{"text": "First."}\r\n\n not JSON\n', '{"text": "Last."}'
     line = '{"id": "it",  "text": "It hailed."}\n'

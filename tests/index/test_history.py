@@ -68,3 +68,11 @@ def test_a_history_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path)
 
     with pytest.raises(CorpusError, match=r"\.history cannot be read \(Is a directory\); check its permissions"):
         withdrawn_ids(tmp_path)
+
+
+def test_an_id_that_was_damaged_does_not_hide_the_others(tmp_path: Path) -> None:
+    keep(tmp_path, "a", "withdrawn", "key-1")
+    keep(tmp_path, "b", "withdrawn").with_name("id").write_bytes(b"\xff")
+
+    assert "a" in withdrawn_ids(tmp_path)
+    assert id_by_key(tmp_path, "key-1") == "a"

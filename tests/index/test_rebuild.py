@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from index.errors import CorpusError, SnapshotDamaged, SnapshotError
 from index.gates import CANARIES
 from index.progress import RebuildProgress, Stage
 from index.rebuild import rebuild
-from index.snapshot import KEPT_SNAPSHOTS, current_name, snapshot_folder
+from index.snapshot import KEPT_SNAPSHOTS, building_name, current_name, snapshot_folder
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import ARTICLES, FIRE, FLOOD, RAID, article_of, corpus_of
 from tests.index.small_disk import make_read_only, small_disk
@@ -297,6 +298,19 @@ def test_a_full_disk_leaves_the_old_index_answering_and_no_trace(tmp_path: Path)
 
         assert snapshots(disk) == [name]
         assert CurrentSearch(disk, FakeEncoder()).answer("what did they demand in Bern?").quotes[0].article == RAID
+
+
+def test_what_a_killed_rebuild_left_does_not_take_the_next_one_s_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", size="1m") as disk:
+        first = rebuild(corpus_of(RAID, FLOOD), disk, FakeEncoder()).snapshot
+        left = snapshot_folder(disk, building_name("killed"))
+        left.mkdir()
+        with suppress(OSError), (left / "tokens.npy").open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(512))
+
+        second = rebuild(corpus_of(*ARTICLES), disk, FakeEncoder()).snapshot
+        assert snapshots(disk) == [first, second]
 
 
 def test_a_read_only_folder_leaves_the_old_index_answering(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.corpus import Problem
 from index.formats import FormatError
 from index.records import Article
-from index.uploads import MAX_ARTICLES, page, read_text, read_upload
+from index.uploads import MAX_ARTICLES, MAX_PROBLEMS, page, read_text, read_upload
 from tests.index.small_files import docx_file, pdf_file, web_page, zip_file
 
 SEED = Path(__file__).parents[3] / "shared" / "seeds" / "bannu-siege.txt"
@@ -92,6 +92,16 @@ def test_of_too_many_articles_the_rest_is_named_once() -> None:
 
     assert len(pieces) == MAX_ARTICLES + 1
     assert str(pieces[-1]) == "It rained 500 times: more than 500 articles; send this one and the rest apart"
+
+
+def test_of_too_many_refusals_the_rest_is_named_once() -> None:
+    line = b'{"text": "It rained."}\n'
+
+    pieces = read_upload(b"no\n" * (MAX_PROBLEMS + 1) + line, "many.jsonl")
+
+    assert len(pieces) == MAX_PROBLEMS + 1
+    assert str(pieces[-1]) == "many.jsonl: more than 500 pieces are refused, the rest is not read; mend these"
+    assert isinstance(read_upload(b"no\n" * MAX_PROBLEMS + line, "many.jsonl")[-1], Article)
 
 
 def test_a_name_without_a_suffix_is_read_as_what_the_file_is() -> None:

@@ -35,6 +35,7 @@ from bot.handlers.admin.drafts import DraftButtons
 from bot.handlers.admin.flags import Flags
 from bot.handlers.admin.rebuilds import Rebuilds
 from bot.handlers.effects import Effect, carry_out, refused
+from bot.render import plain
 from bot.texts import admins as words
 from bot.texts import texts_for
 from index.errors import IncidentError
@@ -68,7 +69,9 @@ class AdminButtons:
         if query is None:
             return
         effect = await self._effect(query, update, context)
-        await carry_out(effect, query, context.bot, self._delivery)
+        is_answered = await carry_out(effect, query, context.bot, self._delivery)
+        if effect.said and not is_answered and query.message:  # it took too long, or a restart: said all the same
+            await self._delivery.tell(context.bot, query.message.chat.id, plain(effect.said))
 
     async def _effect(self, query: CallbackQuery, update: Update, context: ContextTypes.DEFAULT_TYPE) -> Effect:
         in_private = query.message is not None and query.message.chat.type == ChatType.PRIVATE

@@ -8,13 +8,14 @@ from dataclasses import replace
 from telegram import ForceReply, Message, Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.admin_cards import draft_card, edit_refused, item_card
+from bot.admin_cards import asks_for_field, draft_card, edit_refused, item_card
 from bot.corpus_view import CorpusView
 from bot.delivery import Delivery
 from bot.drafting import FieldRefused, edited, goes_on, grown, lengthened, new_draft, with_item
-from bot.reply import Reply
+from bot.reply import Reply, plain
 from bot.store import Draft, DraftCopy, DraftItem, Drafts
 from bot.texts import admins as words
+from index.copies import KnownTexts
 from index.corpus import Problem
 from index.errors import CorpusError
 from index.languages import language_of
@@ -42,9 +43,7 @@ class Cards:
 
         `units` is the length of a pasted text, in UTF-16 code units. Raises StoreError, telegram.error.TelegramError.
         """
-        author = author_of(message)
-        last = await self._drafts.last_open(message.chat_id, author)
-        draft = last if last and goes_on(last, message) else new_draft(message, author)
+        draft = await self._begun(message) or new_draft(message, author_of(message))
         if message.message_id not in draft.messages:  # else it is handled again, after a restart
             draft = await self._with_pieces(draft, message, pieces)
             if not draft.items:  # nothing to add: told, and not kept
@@ -65,12 +64,16 @@ class Cards:
     async def takes_field(self, update: Update, message: Message, text: str) -> bool:
         """Whether a message answers a card's question for a field; if so, what it says is taken. Raises as `put`."""
         replied = message.reply_to_message
-        draft = await self._drafts.by_prompt(message.chat_id, replied.message_id) if replied else None
-        if draft is None or draft.prompt is None:
+        if replied is None:
             return False
+        draft = await self._drafts.by_prompt(message.chat_id, replied.message_id)
+        if draft is None or draft.prompt is None:
+            return await self._is_too_late(update, message, replied)
         item = draft.items[draft.prompt.item]
         try:
             article = edited(item.article, draft.prompt.field, text, today=message.date.date())
+            if message.edit_date and article == item.article:  # Telegram tells of edits that nobody sees, too
+                return True
         except FieldRefused as exc:
             refusal = Reply(edit_refused(draft.prompt.field, str(exc)), suggested=ForceReply())
             if asked := await self._delivery.reply(update.update_id, message, refusal):
@@ -83,6 +86,27 @@ class Cards:
         if draft.card_id is not None:
             await self._retire(message, draft.card_id)
         return True
+
+    async def _is_too_late(self, update: Update, message: Message, replied: Message) -> bool:
+        """Whether a field is no longer asked for, as the draft is closed or another was asked for since; told so."""
+        by_bot = replied.from_user is not None and replied.from_user.is_bot
+        if not by_bot or not asks_for_field(replied.text or ""):
+            return False
+        await self._delivery.reply(update.update_id, message, plain(words.EDIT_OVER))
+        return True
+
+    async def asked_for(self, message: Message) -> Draft | None:
+        """The correction that a message replies to the question for, and that has not come yet."""
+        replied = message.reply_to_message
+        draft = await self._drafts.by_card(message.chat_id, replied.message_id) if replied else None
+        return draft if draft and draft.replaces and not draft.items else None
+
+    async def _begun(self, message: Message) -> Draft | None:
+        """The draft that a message goes on with: the correction that it replies to, else perhaps the last."""
+        if asked := await self.asked_for(message):
+            return asked
+        last = await self._drafts.last_open(message.chat_id, author_of(message))
+        return last if last and goes_on(last, message) else None
 
     async def _with_pieces(self, draft: Draft, message: Message, pieces: Sequence[Piece]) -> Draft:
         room = MAX_ARTICLES - len(draft.items)
@@ -112,20 +136,20 @@ class Cards:
             logger.info("An old card keeps its buttons: %s", exc)
 
     def _items(self, articles: Sequence[Article], *, corrects: str | None = None) -> tuple[DraftItem, ...]:
-        return tuple(DraftItem(one, language_of(one.text), self._copies_of(one.text, corrects)) for one in articles)
-
-    def _copies_of(self, text: str, corrects: str | None) -> tuple[DraftCopy, ...]:
-        """The articles that are like a text, and the one that it corrects, however little it is."""
         try:
-            found = {
-                copy.article.id: DraftCopy(copy.article.id, copy.article.title, copy.share)
-                for copy in self._view.copies_of(text)
-            }
-            corrected = [one for one in self._view.corpus().articles if one.id == corrects]
+            known, corpus = self._view.known(), self._view.corpus()
         except CorpusError as exc:
             logger.warning("Copies of a draft cannot be looked for: %s", exc)
-            return ()
-        return tuple(({one.id: DraftCopy(one.id, one.title, 0.0) for one in corrected} | found).values())
+            return tuple(DraftItem(one, language_of(one.text)) for one in articles)
+        corrected = next((one for one in corpus.articles if one.id == corrects), None)
+        return tuple(DraftItem(one, language_of(one.text), _copies_of(one.text, known, corrected)) for one in articles)
+
+
+def _copies_of(text: str, known: KnownTexts, corrected: Article | None) -> tuple[DraftCopy, ...]:
+    """The articles that are like a text, after the one that it corrects, however little they have in common."""
+    found = {one.article.id: DraftCopy(one.article.id, one.article.title, one.share) for one in known.copies_of(text)}
+    first = {corrected.id: DraftCopy(corrected.id, corrected.title, 0.0)} if corrected else {}
+    return tuple((first | found).values())
 
 
 def author_of(message: Message) -> int:

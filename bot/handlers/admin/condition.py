@@ -2,9 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -19,8 +18,9 @@ from bot.handlers.effects import Effect
 from bot.render import plain
 from bot.settings import Settings
 from bot.status import Status
-from bot.store import Statistics, Unanswered
+from bot.store import Statistics
 from bot.texts import admins as words
+from bot.watching import state_of
 from index.errors import CorpusError
 
 GAPS_OF = timedelta(days=90)
@@ -80,7 +80,7 @@ class Condition:
         midnight = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
         today = await self._statistics.today(since=midnight)
         name, manifest = await self._lane.read(lambda search: (search.snapshot_name(), search.manifest()))
-        gaps = group_gaps(await self._unanswered())
+        gaps = await self._groups()
         changed, free, size = await asyncio.to_thread(self._look_at_disk, manifest.corpus_digest)
         return Status(
             snapshot=name,
@@ -105,14 +105,15 @@ class Condition:
             changed = self._view.corpus().digest != digest
         except CorpusError:
             changed = False
-        return changed, shutil.disk_usage(folder).free, sum(_sizes(folder))
+        return changed, shutil.disk_usage(folder).free, sum(size for _, size, _ in state_of(folder))
 
-    async def _unanswered(self) -> tuple[Unanswered, ...]:
-        return await self._statistics.unanswered(since=self._now() - GAPS_OF, most=MOST_GAPS)
+    async def _groups(self) -> tuple[GapGroup, ...]:
+        unanswered = await self._statistics.unanswered(since=self._now() - GAPS_OF, most=MOST_GAPS)
+        return await asyncio.to_thread(group_gaps, unanswered)
 
     async def _open_gaps(self) -> tuple[GapGroup, ...]:
         """The groups that the index of now does not answer either."""
-        groups = group_gaps(await self._unanswered())
+        groups = await self._groups()
         most = [group for group in groups[:ASKED_AGAIN] if await self._is_open(group)]
         return (*most, *groups[ASKED_AGAIN:])
 
@@ -121,7 +122,3 @@ class Condition:
             return not (await self._lane.answer(group.question, context=group.context)).answered
         except QueueFull:
             return True
-
-
-def _sizes(folder: Path) -> Iterable[int]:
-    return (path.stat().st_size for path in folder.rglob("*") if path.is_file())

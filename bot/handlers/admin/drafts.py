@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import CallbackQuery, ForceReply, Message, Update
@@ -25,7 +26,6 @@ from bot.handlers.admin.flags import Flags
 from bot.handlers.effects import Effect, refused
 from bot.reply import Reply
 from bot.store import Draft, DraftItem, Drafts, DraftState, Prompt
-from index.editing import NoSuchArticle, SameArticle
 from index.errors import ArticleError, CorpusError
 from index.records import Article
 
@@ -57,8 +57,7 @@ class DraftButtons:
             case AddDraft():
                 return await self._add(draft, by)
             case DiscardDraft():
-                await self._drafts.close(draft.token, DraftState.DISCARDED)
-                return Effect(reply=discarded_card(draft))
+                return Effect(reply=await self._discard(draft))
             case ShowBatch():
                 return Effect(reply=draft_card(draft, press.page))
         if press.item >= len(draft.items):
@@ -82,21 +81,38 @@ class DraftButtons:
         return item_card(draft, press.item) if len(draft.items) > 1 else draft_card(draft)
 
     async def _add(self, draft: Draft, by: str) -> Effect:
-        failures, tried = list[str](), draft
+        failures, done = dict[int, str](), draft
         for number, item in enumerate(draft.items):
             if item.is_left_out:
                 continue
             try:
-                await asyncio.to_thread(self._put_in, draft, number, item, by)
-            except (SameArticle, NoSuchArticle, ArticleError) as exc:
-                failures.append(f"{item.article.title}: {exc}")
-                tried = with_item(tried, number, replace(item, is_left_out=True))
-            except (CorpusError, AuditError) as exc:  # of the disk: the card stays, and Add adds the rest later
-                return refused(exc)
-        done = replace(tried, problems=tuple(failures))
+                added = await asyncio.to_thread(self._put_in, draft, number, item, by)
+            except (CorpusError, ArticleError, AuditError) as exc:
+                if isinstance(exc.__cause__, OSError):  # of the disk: the card stays, and Add adds the rest later
+                    await self._drafts.save(done)
+                    return refused(exc)
+                failures[number] = f"{item.article.title}: {exc}"
+            else:
+                done = with_item(done, number, replace(item, article=replace(item.article, id=added.id)))
+        return Effect(reply=await self._close(done, failures))
+
+    async def _discard(self, draft: Draft) -> Reply:
+        """Drop what is not in the corpus: a disk that filled up may have let the first of a batch in."""
+        if any(item.article.id for item in draft.items):
+            return await self._close(
+                draft, {number: "" for number, item in enumerate(draft.items) if not item.article.id}
+            )
+        await self._drafts.close(draft.token, DraftState.DISCARDED)
+        return discarded_card(draft)
+
+    async def _close(self, draft: Draft, failures: Mapping[int, str]) -> Reply:
+        """Close a draft as added, but for the items with these numbers, each with the reason where there is one."""
+        for number in failures:
+            draft = with_item(draft, number, replace(draft.items[number], is_left_out=True))
+        done = replace(draft, problems=tuple(filter(None, failures.values())))
         await self._drafts.save(done)
         await self._drafts.close(draft.token, DraftState.ADDED)
-        return Effect(reply=await self._became(replace(done, state=DraftState.ADDED)))
+        return await self._became(replace(done, state=DraftState.ADDED))
 
     async def _became(self, draft: Draft) -> Reply:
         """What became of a closed draft; of one that was added, its items are those that were, its problems why not."""

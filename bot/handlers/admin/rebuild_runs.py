@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from telegram import Bot, Message
@@ -15,7 +15,7 @@ from bot.rebuild_outcome import RebuildOutcome, Refusal, RefusalKind
 from bot.rebuilding import run_rebuild
 from bot.reply import Reply
 from bot.settings import Settings
-from bot.store import Jobs, StoreError
+from bot.store import Job, Jobs, StoreError
 from bot.watching import changes_of
 from index.corpus import read_corpus
 from index.errors import IncidentError
@@ -54,9 +54,8 @@ class RebuildRuns:
 
     async def begin(self, bot: Bot) -> None:
         """Say of rebuilds that a stop cut short that they were, and watch the corpus if so set. Raises StoreError."""
-        for job in await self._jobs.unfinished():
-            await self._tell(bot, job.chat_id, job.message_id, interrupted_card())
-            await self._jobs.end(job.id)
+        if jobs := await self._jobs.unfinished():
+            self._run(self._say_interrupted(bot, jobs))  # beside: a chat that is closed for a while holds up nobody
         if self._settings.rebuild_on_change:
             self._run(self._keep_up(bot))
 
@@ -70,6 +69,11 @@ class RebuildRuns:
         """Start a rebuild; `told` is the bot's message that says how far it is. Raises StoreError."""
         job = await self._jobs.begin(told.chat_id, told.message_id, by)
         self._run(self._carried_out(bot, told, job, by=by, accept_loss=accept_loss))
+
+    async def _say_interrupted(self, bot: Bot, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            await self._tell(bot, job.chat_id, job.message_id, interrupted_card())
+            await self._jobs.end(job.id)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

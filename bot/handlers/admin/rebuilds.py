@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.admin_buttons import RebuildAnyway, RebuildNow, RollBack
 from bot.admin_cards import rebuild_card, rebuild_refused_card, rollback_card, rolled_back_card
-from bot.answering import AnsweringLane
+from bot.answering import AnsweringLane, Answers
 from bot.audit import AuditLog, telegram_user
 from bot.delivery import Delivery
 from bot.handlers.admin.rebuild_runs import BEGUN, RebuildRuns
@@ -15,7 +15,7 @@ from bot.handlers.effects import Effect
 from bot.rebuild_outcome import Refusal, RefusalKind
 from bot.settings import Settings
 from bot.texts import admins as words
-from index.rollback import kept_snapshots
+from index.rollback import KeptSnapshot, kept_snapshots
 
 _RUNNING = Refusal(RefusalKind.RUNNING, "another rebuild is running")
 
@@ -62,6 +62,9 @@ class Rebuilds:
         kept = await asyncio.to_thread(kept_snapshots, self._index_dir)
         if name not in {one.name for one in kept}:
             return Effect(words.NO_SUCH_SNAPSHOT, alert=True)
-        await asyncio.to_thread(self._audit.record, by, "rollback", name)
-        back = await self._lane.read(lambda search: search.roll_back(name))
-        return Effect(reply=rolled_back_card(back))
+
+        def roll_back(search: Answers) -> KeptSnapshot:
+            with self._audit.recorded(by, "rollback", name):
+                return search.roll_back(name)
+
+        return Effect(reply=rolled_back_card(await self._lane.read(roll_back)))

@@ -75,3 +75,4 @@ def test_without_an_earlier_snapshot_nothing_changes(
 
     assert (done.status, done.out) == (1, "")
     assert done.err == (f"incident-bot: there is no earlier snapshot in {index}; see: incident-bot rollback --list\n")
+    assert actions() == ["rollback", "failed"]

@@ -81,3 +81,16 @@ def test_articles_that_are_all_gone_leave_the_last_good_index_answering(
     assert done.status == 0
     assert "the index stays as it was" in done.err
     assert "Saif" in done.out
+
+
+def test_a_history_that_cannot_be_read_leaves_the_last_good_index_answering(
+    incident_bot: CommandLine, corpus: Path, index: Path
+) -> None:
+    (corpus / "raid.txt").write_text("Raid on a bank\n\nFour masked men robbed a bank in Quetta.", encoding="utf-8")
+    (corpus / ".history" / "raid" / "id").mkdir(parents=True)
+
+    done = incident_bot("run", "--corpus", corpus, "--index", index, stdin=LAKKI)
+
+    assert done.status == 0
+    assert "the index stays as it was: " in done.err
+    assert "ix policemen" in done.out

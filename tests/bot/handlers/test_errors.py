@@ -7,7 +7,16 @@ from telegram.error import BadRequest, Conflict, NetworkError, TelegramError, Ti
 from bot.polling import NotKept, PollingApplication, PollingRefused
 from bot.store import Store, StoreError
 from bot.texts import ENGLISH, LANGUAGES
-from tests.bot.stand_ins import PERSON, CannedAnswers, RecordingRequest, event_of, press, telegram_bot, update_of
+from tests.bot.stand_ins import (
+    PERSON,
+    PERSON_ID,
+    CannedAnswers,
+    RecordingRequest,
+    event_of,
+    press,
+    telegram_bot,
+    update_of,
+)
 
 BLOCKED = (403, {"ok": False, "description": "Forbidden: bot was blocked by the user"})
 NO_RIGHTS = (400, {"ok": False, "description": "Bad Request: not enough rights to send text messages to the chat"})
@@ -198,3 +207,22 @@ async def test_a_token_refused_while_polling_ends_the_bot() -> None:
         await application.process_error(update=None, error=PollingRefused("refused"))
 
         assert application.token_refused
+
+
+@pytest.mark.parametrize(
+    ("admins", "chat", "said"),
+    [
+        ({PERSON_ID}, {}, str(FULL)),
+        ({PERSON_ID}, {"chat_id": -5, "chat_type": "group"}, ENGLISH.error),
+        ({PERSON_ID + 1}, {}, ENGLISH.error),
+    ],
+    ids=["admin", "group", "other"],
+)
+async def test_only_admins_are_told_in_private_what_is_to_be_mended(
+    admins: set[int], chat: dict[str, Any], said: str
+) -> None:
+    request = RecordingRequest()
+    async with telegram_bot(CannedAnswers(error=FULL), request, admin_ids=frozenset(admins)) as application:
+        await application.process_update(update_of(application, text="/ask who did it", **chat))
+
+    assert request.texts() == [said]

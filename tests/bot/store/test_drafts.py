@@ -147,6 +147,18 @@ async def test_a_draft_is_found_by_the_message_that_asks_for_a_field(drafts: Dra
     assert await drafts.by_prompt(5, 9) is None
 
 
+async def test_an_open_draft_is_found_by_its_card(drafts: Drafts) -> None:
+    shown = replace(draft(), card_id=9)
+    await drafts.save(shown)
+
+    assert await drafts.by_card(5, 9) == shown
+    assert await drafts.by_card(50, 9) is None
+    assert await drafts.by_card(5, 8) is None
+
+    await drafts.close(TOKEN, DraftState.ADDED)
+    assert await drafts.by_card(5, 9) is None
+
+
 async def test_a_draft_is_closed_once_and_then_only_its_titles_are_known(drafts: Drafts) -> None:
     await drafts.save(draft(TOKEN, FULL, DraftItem(ARTICLE)))
     closed = [

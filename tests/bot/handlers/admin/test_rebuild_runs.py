@@ -11,6 +11,7 @@ import pytest
 from telegram import Bot, Message
 
 from bot.delivery import Delivery
+from bot.flood import FloodGate
 from bot.handlers.admin.rebuild_runs import BEGUN, Pace, RebuildRuns
 from bot.settings import Settings
 from bot.store import Store
@@ -26,6 +27,7 @@ __all__ = ["settings"]  # a fixture
 
 ADMINS = frozenset({8, 9})
 EVERY_S = 0.2
+FLOOD = (429, {"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": 600}})
 PATIENCE_S = 120.0
 """A child loads the model's library, on a busy machine for long."""
 
@@ -47,7 +49,8 @@ class Runs:
 async def runs_of(settings: Settings, store: Store, request: RecordingRequest | None = None) -> AsyncIterator[Runs]:
     """Runs that have begun; they end with the block."""
     talk = request or RecordingRequest()
-    runs = RebuildRuns(settings, store.jobs, Delivery(store.inbox, NoWait()), looked_every_s=EVERY_S)
+    gate = FloodGate() if request else NoWait()
+    runs = RebuildRuns(settings, store.jobs, Delivery(store.inbox, gate), looked_every_s=EVERY_S)
     async with bare_bot(talk) as application:
         told = update_of(application, text="Rebuilding").effective_message
         assert told
@@ -59,6 +62,12 @@ async def runs_of(settings: Settings, store: Store, request: RecordingRequest | 
 async def until(is_so: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not is_so():  # noqa: ASYNC110 - of another process, or what it left on the disk
+            await asyncio.sleep(0.05)
+
+
+async def until_jobs_end(store: Store) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while await store.jobs.unfinished():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
 
 
@@ -114,10 +123,10 @@ async def test_a_running_rebuild_is_stopped_at_the_end_and_said_to_be_at_the_nex
     assert current_name(settings.index_dir) == before
 
     async with runs_of(settings, store) as again:
+        await until_jobs_end(store)
         [(number, text)] = again.edits()
         assert number == here.told.message_id
         assert words.INTERRUPTED in text
-    assert await store.jobs.unfinished() == ()
 
 
 async def test_a_rebuild_can_be_stopped_before_it_has_begun(settings: Settings, store: Store) -> None:
@@ -148,11 +157,21 @@ async def test_a_job_of_another_start_is_told_to_its_chat_also_where_nothing_is_
 ) -> None:
     await store.jobs.begin(CHAT_ID, 44, "telegram:2005")
     async with runs_of(settings, store) as here:
+        await until_jobs_end(store)
         [edit] = here.request.called("editMessageText")
 
     assert (edit["chat_id"], edit["message_id"]) == (CHAT_ID, 44)
     assert words.INTERRUPTED in edit["text"]
-    assert await store.jobs.unfinished() == ()
+
+
+async def test_a_chat_that_telegram_has_closed_for_a_while_does_not_hold_up_the_start(
+    settings: Settings, store: Store
+) -> None:
+    await store.jobs.begin(CHAT_ID, 45, "telegram:2006")
+    async with asyncio.timeout(5), runs_of(settings, store, RecordingRequest(editMessageText=[FLOOD])) as here:
+        await until(here.edits)
+
+    assert len(await store.jobs.unfinished()) == 1
 
 
 async def test_a_watched_corpus_is_rebuilt_when_its_articles_change(settings: Settings, store: Store) -> None:
