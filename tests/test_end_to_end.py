@@ -82,7 +82,7 @@ async def test_the_demands_are_quoted_from_the_raw_news_text(tmp_path: Path) -> 
         ("\u3164", ENGLISH.no_words),
         ("?!", ENGLISH.no_words),
         ("why " * 1_024, ENGLISH.replies[MessageKind.TOO_LONG]),
-        ("/rebuild now", ENGLISH.unknown_command),
+        ("/reboot now", ENGLISH.unknown_command),
     ],
 )
 async def test_what_is_no_question_gets_one_friendly_line(bot: Running, text: str, reply: str) -> None:
