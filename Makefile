@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
 .PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-incremental bench-files fit \
-  calibrate clean
+  calibrate audit sbom clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -70,6 +70,16 @@ calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
 lock: $(VENV)/.ready-for-tests ## write the versions installed now to constraints.txt
 	$(BIN)/python -m pip freeze --all --exclude-editable | sed 's/+cpu//; /^pip==/d' > constraints.txt
 
+AUDIT := data/audit
+AUDIT_SETUP := tests/dependencies/requirements.txt tests/dependencies/constraints.txt
+VULNERABILITY_SERVICE ?= pypi
+
+audit: $(VENV)/.ready-for-tests $(AUDIT)/.ready ## known vulnerabilities and licences of what ships
+	@$(BIN)/python -m tests.dependencies.audit --pip-audit $(AUDIT)/bin/pip-audit --service $(VULNERABILITY_SERVICE)
+
+sbom: $(VENV)/.ready-for-tests $(AUDIT)/.ready ## write data/sbom.json, the bill of materials of what ships
+	@$(BIN)/python -m tests.dependencies.sbom data/sbom.json --cyclonedx $(AUDIT)/bin/cyclonedx-py
+
 clean: ## remove what was set up and built
 	rm -rf $(VENV) data *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -93,4 +103,11 @@ $(PEERS)/.ready: $(PEERS_SETUP)
 	@.ci/install-torch $(PEERS)/bin/python
 	@$(PEERS)/bin/python -m pip install --quiet --constraint tests/bench/peers/constraints.txt \
 	  --requirement tests/bench/peers/requirements.txt
+	@touch $@
+
+$(AUDIT)/.ready: $(AUDIT_SETUP)
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	@echo "setting up $(AUDIT)"
+	@$(AUDIT)/bin/python -m pip install --quiet --constraint tests/dependencies/constraints.txt \
+	  --requirement tests/dependencies/requirements.txt
 	@touch $@
