@@ -16,13 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.adapter import load_adapter
+from index.bundled_model import BUNDLED_WEIGHTS_SHA256, DEFAULT_MODEL
 from index.errors import ModelError
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-"""The model bundled as a Python package, with `index.adapter`'s changes; works offline."""
-
-BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of `model.safetensors` as sentence-transformers publishes all-MiniLM-L6-v2."""
 
 BATCH_SIZE = 32
 FEW_TEXTS = 2

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import DEFAULT_MODEL, Encoder, load_encoder, unit_length, verify_weights
+from index.bundled_model import DEFAULT_MODEL
+from index.encoder import Encoder, load_encoder, unit_length, verify_weights
 from index.errors import ModelError
 from tests.index.fake_encoder import FakeEncoder
 
