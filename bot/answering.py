@@ -7,6 +7,7 @@ index (a page, a neighbour sentence) takes a moment and goes ahead of the questi
 
 import asyncio
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -40,6 +41,15 @@ class QueueFull(IncidentError):
 
 class LaneClosed(IncidentError):
     """The lane takes no more questions: the bot is stopping."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedAnswer:
+    """An answer, how long its question waited for its turn, and how long answering took then."""
+
+    answer: Answer
+    waiting_s: float
+    answering_s: float
 
 
 class Answers(Protocol):
@@ -83,12 +93,20 @@ class Answers(Protocol):
 
 
 class AnsweringLane:
-    """Puts questions to `answers` one at a time, in one thread of its own, in the order they came."""
+    """Puts questions to `answers` one at a time, in one thread of its own, in the order they came.
+
+    Calls `searched` there after each that was really searched for.
+    """
 
     def __init__(
-        self, answers: Answers, *, max_waiting: int = MAX_WAITING, today: Callable[[], date] = date.today
+        self,
+        answers: Answers,
+        *,
+        max_waiting: int = MAX_WAITING,
+        today: Callable[[], date] = date.today,
+        searched: Callable[[], None] = lambda: None,
     ) -> None:
-        self._answers = _Remembered(answers, today)
+        self._answers = _Remembered(answers, today, searched)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
         self._max_waiting = max_waiting
         self._places = threading.BoundedSemaphore(max_waiting + 1)  # one more: the question being answered
@@ -100,28 +118,42 @@ class AnsweringLane:
 
         Raises QueueFull when too many are waiting, LaneClosed after `close`, and whatever the search raises.
         """
+        return (await self.timed_answer(question, context=context, leans=leans)).answer
+
+    async def timed_answer(self, question: str, *, context: str | None = None, leans: bool = False) -> TimedAnswer:
+        """As `answer`, with the time that it took."""
+        asked = time.perf_counter()
+
+        def work() -> TimedAnswer:
+            begun = time.perf_counter()
+            answer = self._answers.answer(question, context, leans=leans)
+            return TimedAnswer(answer, begun - asked, time.perf_counter() - begun)
+
         if not self._places.acquire(blocking=False):
             raise QueueFull(self._max_waiting)
-        future: Future[Answer] = Future()
+        future: Future[TimedAnswer] = Future()
         future.add_done_callback(lambda _: self._places.release())
-        return await self._run(self._questions, future, lambda: self._answers.answer(question, context, leans=leans))
+        return await asyncio.wrap_future(self._put(self._questions, future, work))
 
     async def read(self, function: Callable[[Answers], T]) -> T:
         """What `function` reads of the index, in the lane's thread, ahead of the questions that wait.
 
         Raises LaneClosed after `close`, and whatever `function` raises.
         """
-        future: Future[T] = Future()
-        return await self._run(self._reads, future, lambda: function(self._answers.source))
+        return await asyncio.wrap_future(self.begin_read(function))
 
-    async def _run(self, queue: "deque[_Task[Any]]", future: "Future[T]", work: Callable[[], T]) -> T:
+    def begin_read(self, function: Callable[[Answers], T]) -> "Future[T]":
+        """As `read`, for a thread without an event loop: where the outcome will be. Raises LaneClosed after `close`."""
+        return self._put(self._reads, Future(), lambda: function(self._answers.source))
+
+    def _put(self, queue: "deque[_Task[Any]]", future: "Future[T]", work: Callable[[], T]) -> "Future[T]":
         queue.append(_Task(future, work))
         try:
             self._thread.submit(self._work_off)
         except RuntimeError as exc:
             future.cancel()
             raise LaneClosed("the bot is stopping: ask again when it is back") from exc
-        return await asyncio.wrap_future(future)
+        return future
 
     def _work_off(self) -> None:
         """Do what comes next; there is one call of it for each task."""
@@ -166,9 +198,10 @@ class _Task(Generic[T]):
 class _Remembered:
     """The last answers, each as long as its snapshot answers and, for "last week", on its day. Of one thread."""
 
-    def __init__(self, source: Answers, today: Callable[[], date]) -> None:
+    def __init__(self, source: Answers, today: Callable[[], date], searched: Callable[[], None]) -> None:
         self.source = source
         self._today = today
+        self._searched = searched
         self._kept: OrderedDict[tuple[str, date, str, str | None, bool], Answer] = OrderedDict()
 
     def answer(self, question: str, context: str | None, *, leans: bool) -> Answer:
@@ -176,6 +209,7 @@ class _Remembered:
         if kept := self._kept.get((self.source.snapshot_name(), *asked)):
             return kept
         answer = self.source.answer(question, context=context, leans=leans)
+        self._searched()
         self._kept[answer.snapshot, *asked] = answer
         if len(self._kept) > KEPT_ANSWERS:
             self._kept.popitem(last=False)

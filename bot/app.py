@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,11 +20,13 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.access import Access
 from bot.admin_buttons import ADMIN_PREFIX
 from bot.answering import AnsweringLane, Answers
+from bot.building import snapshot_age_s
+from bot.counting_request import CountingRequest
 from bot.delivery import Delivery
 from bot.filters import OF_CHANNEL, ONLY_LINKS
 from bot.flood import FloodGate
@@ -38,13 +41,17 @@ from bot.handlers.inline import Inline
 from bot.handlers.membership import Membership
 from bot.handlers.refusals import Refusals
 from bot.intake import Intake
-from bot.logs import configure_logging
 from bot.menu import admin_started, set_menus
+from bot.metrics import Metrics, NoMetrics, serve_metrics
 from bot.polling import AnyApplication, PollingApplication, PollingBot, TokenRefused
+from bot.pulse import Pulse
+from bot.question_log import QuestionLog
+from bot.self_check import SelfCheck, check_readable
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts.admins import ADMIN_COMMANDS
 from bot.turns import ChatTurns
+from bot.watchdog import PATIENCE, Patience, Stuck, Watchdog
 
 logger = logging.getLogger(__name__)
 
@@ -64,62 +71,105 @@ MAX_CONCURRENT_UPDATES = 4_096
 READ_TIMEOUT_S = 20.0
 """Long: after it nobody knows whether a reply has arrived."""
 
+LONG_POLL = timedelta(seconds=10)
+"""How long Telegram holds a poll where there is nothing new."""
 
-def run(settings: Settings, answers: Answers) -> None:
+POLL_READ_TIMEOUT_S = 10.0
+"""The library adds the time of the long poll."""
+
+
+def run(
+    settings: Settings, answers: Answers, *, patience: Patience = PATIENCE, long_poll: timedelta = LONG_POLL
+) -> None:
     """Answer questions in Telegram until SIGTERM or SIGINT; what is not answered by then is, after the next start.
 
-    Raises SettingsError without a token, StoreError without a database, TokenRefused when Telegram does not accept it.
+    Raises SettingsError without a token, StoreError without a database, MetricsRefused where metrics cannot be served,
+    TokenRefused when Telegram does not accept the token, Stuck when the bot works no longer (see `Watchdog`).
     """
-    configure_logging(settings.log_level, secrets=[settings.required_token()])
+    settings.required_token()
     store = Store.open(settings.database_url.get_secret_value())
-    lane = AnsweringLane(answers)
-    application = build_application(settings, lane, store)
+    pulse = Pulse()
+    lane = AnsweringLane(answers, searched=pulse.searched)
+    check = SelfCheck(lane, pulse, partial(check_readable, settings.index_dir), every_s=patience.check_s)
+    with Watchdog(pulse, check, settings.health_file, patience) as watchdog:
+        try:
+            with serve_metrics(
+                settings.metrics_host,
+                settings.metrics_port,
+                queue=lambda: lane.waiting,
+                snapshot_age_s=partial(snapshot_age_s, settings.index_dir),
+            ) as metrics:
+                _poll(build_application(settings, lane, store, metrics=metrics, pulse=pulse), long_poll)
+        finally:
+            watchdog.closing()
+            lane.close()
+            store.close()
+    if watchdog.reason:
+        raise Stuck(watchdog.reason)
+
+
+def _poll(application: AnyApplication, long_poll: timedelta) -> None:
+    """Poll until told to stop; raises TokenRefused."""
     try:
-        application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False)
+        application.run_polling(
+            timeout=long_poll, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False
+        )
     except InvalidToken:
         raise TokenRefused from None  # the library's error holds the token
-    finally:
-        lane.close()
-        store.close()
     if isinstance(application, PollingApplication) and application.token_refused:
         raise TokenRefused
 
 
 def build_application(
-    settings: Settings, lane: AnsweringLane, store: Store, *, request: BaseRequest | None = None
+    settings: Settings,
+    lane: AnsweringLane,
+    store: Store,
+    *,
+    request: BaseRequest | None = None,
+    metrics: Metrics | None = None,
+    pulse: Pulse | None = None,
 ) -> AnyApplication:
-    """Build the application; `request` takes the place of the network (in tests)."""
+    """Build the application, which tells `metrics` what happens and `pulse` that it polls.
+
+    In tests `request` takes the place of the network.
+    """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; without it each flood wait warns
-    intake = Intake(store.inbox, in_order=settings.admin_ids)
+    metrics = metrics or NoMetrics()
+    intake = Intake(store.inbox, in_order=settings.admin_ids, metrics=metrics)
     bot = PollingBot(
         settings.required_token(),
         base_url=f"{settings.telegram_base_url}/bot",
         base_file_url=f"{settings.telegram_base_url}/file/bot",
-        request=request or HTTPXRequest(connection_pool_size=256, read_timeout=READ_TIMEOUT_S, pool_timeout=10.0),
-        get_updates_request=request or HTTPXRequest(connection_pool_size=1),
+        request=request
+        or CountingRequest(metrics, connection_pool_size=256, read_timeout=READ_TIMEOUT_S, pool_timeout=10.0),
+        get_updates_request=request
+        or CountingRequest(metrics, connection_pool_size=1, read_timeout=POLL_READ_TIMEOUT_S, pool_timeout=10.0),
         keep=intake.keep,
+        pulse=pulse,
     )
     turns = ChatTurns(MAX_CONCURRENT_UPDATES, store.inbox)
     application = (
         ApplicationBuilder()
-        .application_class(PollingApplication, {"turns": turns, "intake": intake})
+        .application_class(PollingApplication, {"turns": turns, "intake": intake, "pulse": pulse})
         .bot(bot)
         .concurrent_updates(turns)
         .build()
     )
-    delivery = Delivery(store.inbox, FloodGate())
+    delivery = Delivery(store.inbox, FloodGate(), metrics=metrics)
+    log = QuestionLog(metrics, with_texts=settings.log_questions)
     access = Access(settings.admin_ids, settings.allowed_users, settings.allowed_chats)
-    ask = Ask(lane, store, delivery)
+    ask = Ask(lane, store, delivery, log=log)
     desk = open_desk(settings, lane, store, delivery, ask)
-    application.add_handlers(_handlers(lane, store, delivery, access, ask=ask, desk=desk))
-    application.add_error_handler(Errors(delivery, access.admins).report)
+    inline = Inline(lane, log=log)
+    application.add_handlers(_handlers(lane, store, delivery, access, ask=ask, inline=inline, desk=desk))
+    application.add_error_handler(Errors(delivery, access.admins, metrics=metrics).report)
     application.post_init = partial(_begin, admins=access.admins, runs=desk.runs)
     application.post_stop = partial(_end, runs=desk.runs)
     return application
 
 
 def _handlers(
-    lane: AnsweringLane, store: Store, delivery: Delivery, access: Access, *, ask: Ask, desk: Desk
+    lane: AnsweringLane, store: Store, delivery: Delivery, access: Access, *, ask: Ask, inline: Inline, desk: Desk
 ) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
     """Who answers what: of each group the first that fits does, unless the door was closed before."""
     commands = Commands(lane, store, delivery)
@@ -134,7 +184,7 @@ def _handlers(
         1: [CommandHandler("start", admin_started, admin)],
         -1: [TypeHandler(Update, Doorkeeper(delivery, access).check)],
         0: [
-            InlineQueryHandler(Inline(lane).query),
+            InlineQueryHandler(inline.query),
             CallbackQueryHandler(Buttons(lane, store, delivery, access.admins).pressed, f"^(?!{ADMIN_PREFIX})"),
             CallbackQueryHandler(desk.buttons.pressed),
             ChatMemberHandler(Membership(delivery, access).changed, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -1,6 +1,8 @@
 """Rebuilding the index from the command line: what is left out, how far it is, what was done; and when it is due."""
 
+import math
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.rebuild_bar import shown_progress
@@ -44,6 +46,15 @@ def why_stale(corpus: Corpus, index_dir: Path, encoder: Encoder) -> str | None:
     if corpus.digest not in {manifest.corpus_digest, *rejected_digests(index_dir)}:
         return "the articles have changed since the index was made"
     return None
+
+
+def snapshot_age_s(index_dir: Path) -> float:
+    """How long ago the current index was made, in seconds; NaN where there is none that can be read."""
+    try:
+        manifest = read_manifest(snapshot_folder(index_dir, current_name(index_dir)))
+        return (datetime.now(UTC) - datetime.fromisoformat(manifest.created)).total_seconds()
+    except (SnapshotError, ValueError):
+        return math.nan
 
 
 def summary(report: RebuildReport, corpus: Corpus) -> str:

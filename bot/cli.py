@@ -5,14 +5,16 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
-from bot.commands import add, articles, ask, check, evaluate, rebuild, rollback, run, withdraw
 from bot.settings import describe_settings, misspelt_names, usable_settings
 from index.errors import IncidentError
 
-COMMANDS = (run, ask, rebuild, rollback, add, articles, withdraw, check, evaluate)
+COMMANDS = ("run", "ask", "rebuild", "rollback", "add", "articles", "withdraw", "check", "health", "evaluate")
+"""Each is a module of `bot.commands`."""
+
 INTERRUPTED = 130
 """What a shell shows for a program ended by Ctrl-C."""
 
@@ -20,14 +22,16 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _take_any_text()
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(_needed(given)).parse_args(given)
     try:
         settings, complaints = usable_settings(corpus_dir=options.corpus, index_dir=options.index)
-        if complaints or options.command is not check:  # which counts such names among what is wrong
+        is_check = options.name == "check"  # which counts such names among what is wrong
+        if complaints or not (is_check or options.name == "health"):  # which has one thing to tell
             _complain_all(misspelt_names())
         if complaints:
             _complain("; ".join(complaints))
-            return check.name_wrong(settings) if options.command is check else 1
+            return int(options.command.name_wrong(settings)) if is_check else 1
         return int(options.command.main(options, settings))
     except IncidentError as error:
         _complain(str(error))
@@ -40,8 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+def _needed(arguments: Sequence[str]) -> Sequence[str]:
+    """Only the command that is called, where one is: others take long to load, which `health` has no time for."""
+    return arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
+
+
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of the command line, with these commands."""
     top = argparse.ArgumentParser(
         prog="incident-bot",
         description="Answers questions about security incidents with verbatim, sourced quotes from news articles.",
@@ -53,12 +62,12 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of articles, instead of CORPUS_DIR")
     common.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index, instead of INDEX_DIR")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+    for name in names:
+        command = import_module(f"bot.commands.{name}")
         summary = (command.__doc__ or "").partition("\n")[0].partition(": ")[2]
         added = commands.add_parser(name, parents=[common], help=summary, description=summary, allow_abbrev=False)
         command.add_arguments(added)
-        added.set_defaults(command=command)
+        added.set_defaults(command=command, name=name)
     return top
 
 

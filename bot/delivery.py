@@ -26,6 +26,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 
 from bot.flood import FloodGate
+from bot.metrics import Metrics, NoMetrics
 from bot.render import Reply
 from bot.store import Inbox
 
@@ -59,9 +60,20 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Delivery:
-    """Sends replies, counted in `inbox` by the update that they answer; each takes its turn at `flood`."""
+    """Sends replies, counted in `inbox` by the update that they answer; each takes its turn at `flood`.
 
-    def __init__(self, inbox: Inbox, flood: FloodGate, *, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
+    `metrics` is told of every repetition.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        flood: FloodGate,
+        *,
+        retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._metrics = metrics or NoMetrics()
         self._inbox = inbox
         self._flood = flood
         self._retry_delays_s = retry_delays_s
@@ -153,6 +165,7 @@ class Delivery:
                     await self._unsent(update_id)
                     self._flood.hold(chat_id, _seconds(exc.retry_after))
                     logger.warning("Telegram closes a chat for a while: %s", exc)
+                    self._metrics.telegram_retry()
                     continue
                 except BadRequest as exc:
                     await self._unsent(update_id)
@@ -163,6 +176,7 @@ class Delivery:
                     if _was_not_sent(exc):
                         await self._unsent(update_id)
                     logger.warning("Telegram did not take a reply (%s): trying again in %g s", exc, delay_s)
+                    self._metrics.telegram_retry()
             await asyncio.sleep(delay_s)
         raise AssertionError  # the delays have no end
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Bot, Update
 
+from bot.metrics import Metrics, NoMetrics
 from bot.store import Inbox, TakenUpdate
 
 logger = logging.getLogger(__name__)
@@ -15,16 +16,20 @@ logger = logging.getLogger(__name__)
 class Intake:
     """Keeps in `inbox` what waits for an answer. Not inline queries: the person has typed on before a restart ends.
 
-    `in_order` are the chats whose messages and presses build on one another, as those of admins do.
+    `in_order` are the chats whose messages and presses build on one another, as those of admins do. `metrics` is told
+    of every update.
     """
 
-    def __init__(self, inbox: Inbox, *, in_order: Collection[int] = ()) -> None:
+    def __init__(self, inbox: Inbox, *, in_order: Collection[int] = (), metrics: Metrics | None = None) -> None:
         self._inbox = inbox
         self._in_order = in_order
+        self._metrics = metrics or NoMetrics()
 
     async def keep(self, updates: Sequence[Update]) -> None:
         """Store updates; they are safe when this returns. Raises StoreError."""
         await self._inbox.take([_taken(update) for update in updates if not update.inline_query])
+        for update in updates:
+            self._metrics.update(_kind_of(update))
 
     async def left(self, bot: Bot) -> tuple[Update, ...]:
         """What is not answered yet, the newest first: who asked last still waits. Raises StoreError.
@@ -43,6 +48,11 @@ class Intake:
             else:
                 found.append(update)
         return tuple(found)
+
+
+def _kind_of(update: Update) -> str:
+    """What came: message, callback_query and so on."""
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind)), "other")
 
 
 def _taken(update: Update) -> TakenUpdate:

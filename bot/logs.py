@@ -1,77 +1,103 @@
-"""Logging: one line an event on standard error, and never the bot's token.
+"""Logging: one line an event on standard error, never the bot's token, and no text of a person unless it is asked for.
 
-Some libraries log the addresses they call, and Telegram's addresses hold the token. So the finished line is
-searched for it, tracebacks included, whatever logger and level it comes from.
+Some libraries log the addresses they call, and Telegram's addresses hold the token; some log all that Telegram sends.
+So what comes from any logger, and at the end from a crash, goes through the forms of `bot.log_lines`.
 """
 
-import copy
+import io
 import logging
-import re
 import sys
+import threading
 from collections.abc import Iterable
+from types import TracebackType
 from typing import TextIO
-from urllib.parse import quote
 
-from telegram.error import BadRequest, TelegramError
+from bot.log_lines import JsonFormatter, Redaction, TextFormatter
 
-LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-REDACTED = "<token>"
+logger = logging.getLogger(__name__)
+
+COMPLAINT = "incident-bot: "
+"""How the command line begins a line about what went wrong."""
 
 _CHATTY = ("httpx", "httpcore", "alembic")
 """They log every address they call, and every look at the database's version."""
 
-_OF_ANSWERS = "telegram.request"
-"""The library's logger of answers that it cannot read, such as the web page of a bad gateway."""
-
-_MIN_SECRET_CHARS = 8
-"""Shorter parts of a token are no secret, and replacing them would garble the log."""
+_HIDDEN = "<not logged>"
 
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record on one line, plus its traceback where that helps, without any form of `secrets`."""
+class NoTexts(logging.Filter):
+    """Hides what the Telegram library logs of updates and calls: at DEBUG, and where it cannot read them, all of it."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__(LINE)
-        forms = {form for secret in secrets for form in _forms(secret) if form}
-        self._forms = sorted(forms, key=len, reverse=True)  # the whole token before a part of it
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Format first, replace then: the token may come with the arguments or a traceback."""
-        text = super().format(_without_needless_traceback(record))
-        for form in self._forms:
-            text = text.replace(form, REDACTED)
-        return text
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
-        """Keep the message on one line."""
-        return super().formatMessage(record).replace("\r", "").replace("\n", "\\n")
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, without the contents of what people wrote."""
+        if record.name.startswith("telegram") and record.args:
+            arguments = record.args if isinstance(record.args, tuple) else (record.args,)
+            record.args = tuple(map(_without_contents, arguments))
+        return True
 
 
-def configure_logging(level: str, *, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Send all logging from `level` up to `stream` (standard error), without `secrets`, and nowhere else."""
+def configure_logging(
+    level: str,
+    *,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+    log_format: str = "text",
+    with_texts: bool = False,
+) -> None:
+    """Send all logging from `level` up to `stream` (standard error), without `secrets`, and nowhere else.
+
+    `log_format` is text or json; `with_texts` logs also what people wrote, where a library does.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(RedactingFormatter(secrets))
+    redaction = Redaction(secrets)
+    handler.setFormatter(JsonFormatter(redaction) if log_format == "json" else TextFormatter(redaction))
+    if not with_texts:
+        handler.addFilter(NoTexts())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _forms(secret: str) -> frozenset[str]:
-    """Return the ways a secret is written: as it is, quoted, and the part after the bot's public number."""
-    quoted = quote(secret, safe="")
-    hidden_part = secret.partition(":")[2]
-    forms = {secret, quoted, re.sub("%..", lambda code: code[0].lower(), quoted)}
-    return frozenset(forms | {hidden_part} if len(hidden_part) >= _MIN_SECRET_CHARS else forms)
+def log_everything(log_format: str) -> None:
+    """Log also what nobody catches, in any thread, and with "json" what is printed: for the whole life of a process.
+
+    Python's own traceback on standard error knows no secrets, nor does its word on a record that cannot be logged.
+    """
+    logging.raiseExceptions = False
+    if log_format == "json":
+        sys.stderr = PrintedLines()
+    sys.excepthook = _log_crash
+    threading.excepthook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
 
 
-def _without_needless_traceback(record: logging.LogRecord) -> logging.LogRecord:
-    """Put what Telegram or the network did to us on the line itself: a traceback would explain nothing."""
-    error = record.exc_info[1] if record.exc_info else None
-    theirs = isinstance(error, TelegramError) or record.name.startswith(_OF_ANSWERS)
-    if error is None or not theirs or isinstance(error, BadRequest):
-        return record
-    short = copy.copy(record)
-    short.msg, short.args = f"{record.getMessage()} ({type(error).__name__}: {error})", None
-    short.exc_info = short.exc_text = None
-    return short
+class PrintedLines(io.TextIOBase):
+    """Takes the place of standard error where every line is JSON: each line that is printed becomes a log record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        """Log the lines that end in `text`, and keep the rest until it ends; of a bar only how it was at last."""
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            if shown := line.rpartition("\r")[2].strip():
+                logger.log(logging.ERROR if shown.startswith(COMPLAINT) else logging.INFO, "%s", shown)
+        return len(text)
+
+    def writable(self) -> bool:
+        """It is there to be written to."""
+        return True
+
+
+def _log_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    if error is not None and not issubclass(kind, KeyboardInterrupt | SystemExit):
+        logger.critical("The bot crashed", exc_info=(kind, error, trace))
+
+
+def _without_contents(argument: object) -> object:
+    """Numbers, errors and short names stay; of an update, a call or its answer only that there was one."""
+    if isinstance(argument, str):
+        return _HIDDEN if argument.lstrip().startswith(("{", "[")) else argument
+    return argument if argument is None or isinstance(argument, int | float | BaseException) else _HIDDEN

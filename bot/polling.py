@@ -6,14 +6,17 @@ token that Telegram refuses ends the program with one line.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ExtBot
 
 from bot.intake import Intake
+from bot.pulse import Pulse
 from bot.store import StoreError
 from bot.turns import ChatTurns
 from index.errors import IncidentError
@@ -23,8 +26,14 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 """The most updates that one call gives (https://core.telegram.org/bots/api#getupdates)."""
 
-GRACE_S = 7.0
+GRACE_S = 6.0
 """Containers are killed ten seconds after they are told to stop."""
+
+LAST_POLL_S = 1.5
+"""For the call that only confirms, while the bot stops: where it does not get through, the inbox knows as well."""
+
+TOLD_EVERY_S = 60.0
+"""Between two lines about a trouble that lasts."""
 
 Keep: TypeAlias = Callable[[Sequence[Update]], Awaitable[None]]
 """Stores updates; they are safe when it returns. Raises StoreError where they cannot be stored."""
@@ -48,27 +57,72 @@ class NotKept(TelegramError):
     """Updates could not be stored and are not confirmed: Telegram sends them again."""
 
 
-class PollingBot(ExtBot[int]):
-    """A bot that keeps what it polls by `keep`, and tells the error handlers when its token is refused meanwhile."""
+class Seldom:
+    """Whether it is time to tell again of a trouble that lasts; `clock` gives seconds."""
 
-    def __init__(self, *args: Any, keep: Keep, **kwargs: Any) -> None:
+    def __init__(self, every_s: float = TOLD_EVERY_S, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every_s = every_s
+        self._clock = clock
+        self._told: float | None = None
+
+    def is_due(self) -> bool:
+        """Whether it was not told lately; from now on it was."""
+        now = self._clock()
+        if self._told is not None and now - self._told < self._every_s:
+            return False
+        self._told = now
+        return True
+
+
+class PollingBot(ExtBot[int]):
+    """A bot that keeps what it polls by `keep`, and tells the error handlers when its token is refused meanwhile.
+
+    That it polls is a sign of life for `pulse`.
+    """
+
+    def __init__(self, *args: Any, keep: Keep, pulse: Pulse | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._keep = keep
+        self._pulse = pulse or Pulse()
+        self._silence = Seldom()
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         """Fetch updates and keep them.
 
         Raises PollingRefused where the token is refused, NotKept where they cannot be stored.
         """
+        is_last = kwargs.get("timeout") == timedelta(0)  # so the library confirms, at the end of polling
+        with self._pulse.polling():
+            try:
+                async with asyncio.timeout(LAST_POLL_S if is_last else None):
+                    updates = await self._fetch(*args, **kwargs)
+            except TimeoutError:
+                raise TimedOut from None
+            try:
+                await self._keep(updates)
+            except StoreError as exc:
+                raise NotKept(str(exc)) from exc
+            self._pulse.polled()
+        return updates
+
+    async def delete_webhook(self, *args: Any, **kwargs: Any) -> bool:
+        """Make polling possible; as long as this is tried, polling is not stuck."""
+        with self._pulse.polling():
+            return await super().delete_webhook(*args, **kwargs)
+
+    async def _fetch(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         try:
-            updates = await super().get_updates(*args, **kwargs)
+            return await super().get_updates(*args, **kwargs)
         except InvalidToken:
             raise PollingRefused("Telegram refuses the token") from None  # its cause may hold the token
-        try:
-            await self._keep(updates)
-        except StoreError as exc:
-            raise NotKept(str(exc)) from exc
-        return updates
+        except RetryAfter as exc:
+            wait = exc.retry_after
+            self._pulse.told_to_wait(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            raise
+        except TimedOut as exc:  # of which the library says nothing
+            if self._silence.is_due():
+                logger.warning("Telegram does not answer a poll, trying again: %s", exc)
+            raise
 
     async def catch_up(self, allowed_updates: Sequence[str]) -> None:
         """Fetch, keep and confirm all that came while the bot was down. Raises telegram.error.TelegramError."""
@@ -86,10 +140,19 @@ class PollingApplication(AnyApplication):
 
     token_refused = False
 
-    def __init__(self, *, turns: ChatTurns, intake: Intake, grace_s: float = GRACE_S, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        turns: ChatTurns,
+        intake: Intake,
+        pulse: Pulse | None = None,
+        grace_s: float = GRACE_S,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self._turns = turns
         self._intake = intake
+        self._pulse = pulse or Pulse()
         self._grace_s = grace_s
 
     def give_up(self) -> None:
@@ -121,6 +184,7 @@ class PollingApplication(AnyApplication):
 
     async def stop(self) -> None:
         """Finish what is begun, within the time of grace; the rest stays in the inbox."""
+        self._pulse.stopping()
         self._turns.stop()
         cut = asyncio.get_running_loop().call_later(self._grace_s, self._turns.cut_short)
         try:

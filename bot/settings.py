@@ -24,11 +24,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from index.encoder import DEFAULT_MODEL
+from index.bundled_model import DEFAULT_MODEL
 from index.errors import IncidentError
 
 DOTENV = Path(".env")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
 FOREIGN_PREFIX = "INCIDENT_BOT_"
 """Names that start so are meant for us, though none of ours does."""
 
@@ -86,6 +87,13 @@ def _log_level(value: str) -> str:
     if level not in LOG_LEVELS:
         raise ValueError(f"is none of {', '.join(LOG_LEVELS)}: choose one of them")
     return level
+
+
+def _log_format(value: str) -> str:
+    log_format = value.strip().lower()
+    if log_format not in LOG_FORMATS:
+        raise ValueError(f"is none of {', '.join(LOG_FORMATS)}: choose one of them")
+    return log_format
 
 
 def _database_url(value: SecretStr) -> SecretStr:
@@ -157,6 +165,9 @@ class Settings(BaseSettings):
     audit_log: Folder = Field(
         default=Path("data/audit.jsonl"), description="the file that says who changed which article, and when"
     )
+    health_file: Folder = Field(
+        default=Path("data/health.json"), description="the file in which the bot says that it is well, while it is"
+    )
     trusted_hosts: Hosts = Field(
         default=frozenset(),
         description="hosts of your own network that articles may be fetched from, with commas between them",
@@ -172,6 +183,14 @@ class Settings(BaseSettings):
     log_level: Annotated[str, AfterValidator(_log_level)] = Field(
         default="INFO", description=f"how much is logged: {', '.join(LOG_LEVELS)}"
     )
+    log_format: Annotated[str, AfterValidator(_log_format)] = Field(
+        default="text", description="how it is logged: text for people, json (an object a line) for machines"
+    )
+    log_questions: bool = Field(default=False, description="whether what people ask is logged")
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        default=None, description="the port of the metrics for Prometheus; without one there are none"
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="the address that the metrics are served on")
 
     @field_validator("telegram_token_file")
     @classmethod

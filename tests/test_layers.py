@@ -26,6 +26,7 @@ ONLY = {
     "yaml": {"index/front_matter.py"},
     "pydantic_settings": {"bot/settings.py"},
     "httpcore": {"bot/http_client.py"},
+    "prometheus_client": {"bot/metrics.py"},
 }
 HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "bm25s")
 
@@ -73,7 +74,7 @@ def test_only_the_store_knows_a_database() -> None:
     found = {package: files_importing(package) for package in ("sqlalchemy", "alembic")}
 
     assert all(files and all(name.startswith("bot/store/") for name in files) for files in found.values())
-    assert loaded_by("import bot.cli") & {"alembic", "mako"} == set()
+    assert loaded_by("import bot.cli; bot.cli.parser()") & {"alembic", "mako"} == set()
 
 
 @pytest.mark.parametrize(("package", "files"), ONLY.items(), ids=ONLY)
@@ -90,7 +91,7 @@ def test_reading_a_corpus_loads_no_numeric_library() -> None:
 
 
 def test_what_parses_documents_of_strangers_is_never_loaded_here() -> None:
-    loaded = loaded_by("import bot.cli, index.corpus, index.uploads, index.languages")
+    loaded = loaded_by("import bot.cli, index.corpus, index.uploads, index.languages; bot.cli.parser()")
 
     assert loaded & {"trafilatura", "pypdf", "docx", "lxml", "py3langid"} == set()
 
@@ -109,6 +110,16 @@ def test_help_is_shown_without_loading_torch() -> None:
 
     assert "bot" in shown
     assert shown & {"torch", "sentence_transformers", "transformers"} == set()
+
+
+def test_health_loads_next_to_nothing() -> None:
+    """It is called twice a minute, on machines that have other things to do."""
+    loaded = loaded_by(
+        "import os, bot.cli\nos.environ['HEALTH_FILE'] = os.devnull\nassert bot.cli.main(['health']) == 1"
+    )
+
+    assert "pydantic_settings" in loaded
+    assert loaded & {*HEAVY, "numpy", "telegram", "sqlalchemy", "prometheus_client", "httpx"} == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

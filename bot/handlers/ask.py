@@ -6,20 +6,21 @@ Each gets one answer, or one line that says why not.
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from telegram import Message, MessageEntity, Update, User
+from telegram import Bot, Message, MessageEntity, Update, User
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.addressing import Addressed, addressed_to
-from bot.answering import AnsweringLane, QueueFull
+from bot.answering import AnsweringLane, QueueFull, TimedAnswer
 from bot.delivery import TYPING_AFTER_S, Delivery, topic_of, typing
 from bot.inline_results import message_result
 from bot.limits import QuestionLimits
 from bot.messages import MessageKind, kind_of
 from bot.phrases import too_many_questions
+from bot.question_log import QuestionLog, chat_kind
 from bot.render import Reply, plain, render_answer
 from bot.sender import sender_of
 from bot.store import Asked, Store, StoredAnswer, StoreError
@@ -43,14 +44,15 @@ MAX_AGE = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A reply and, where it answers a question, what is kept of it."""
+    """A reply and, where it answers a question, what is kept of it and how long answering took."""
 
     reply: Reply
     stored: StoredAnswer | None = None
+    timed: TimedAnswer | None = None
 
 
 class Ask:
-    """Answers questions from `lane`; `now` gives the time, for the age of questions."""
+    """Answers questions from `lane` and tells `log` of each; `now` gives the time, for the age of questions."""
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Ask:
         limits: QuestionLimits | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         typing_after_s: float = TYPING_AFTER_S,
+        log: QuestionLog | None = None,
     ) -> None:
         self._lane = lane
         self._answers = store.answers
@@ -68,6 +71,7 @@ class Ask:
         self._limits = limits or QuestionLimits()
         self._now = now
         self._typing_after_s = typing_after_s
+        self._log = log or QuestionLog()
         self._apologised: set[int] = set()
 
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -81,7 +85,8 @@ class Ask:
         given = await self._given(message, asked)
         if given is None:
             return
-        sent = await self._delivery.reply(update.update_id, message, given.reply)
+        with self._log.sending(chat_kind(message), update.update_id, given.timed):
+            sent = await self._delivery.reply(update.update_id, message, given.reply)
         if given.stored:
             await self._keep(message, given.stored, sent.message_id if sent else None, update.update_id)
 
@@ -102,14 +107,20 @@ class Ask:
         given = await self._given(message, asked, before)
         if given is None:
             return
-        try:
-            await self._delivery.edit(context.bot, message.chat_id, reply_id, given.reply)
-        except BadRequest as exc:  # deleted
-            logger.info("An answer could not be edited (%s): answering anew", exc)
-            sent = await self._delivery.reply(update.update_id, message, given.reply)
-            reply_id = sent.message_id if sent else reply_id
+        with self._log.sending(chat_kind(message), update.update_id, given.timed):
+            reply_id = await self._replace(update.update_id, message, context.bot, reply_id, given.reply)
         if given.stored:
             await self._keep(message, given.stored, reply_id, update.update_id)
+
+    async def _replace(self, update_id: int, message: Message, bot: Bot, reply_id: int, reply: Reply) -> int:
+        """Put a reply in the place of an earlier one or, where that is gone, send it; the message that has it."""
+        try:
+            await self._delivery.edit(bot, message.chat_id, reply_id, reply)
+        except BadRequest as exc:  # deleted
+            logger.info("An answer could not be edited (%s): answering anew", exc)
+            sent = await self._delivery.reply(update_id, message, reply)
+            return sent.message_id if sent else reply_id
+        return reply_id
 
     async def guest(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message of a chat that the bot is no member of; nothing is kept of it."""
@@ -118,7 +129,8 @@ class Ask:
         given = await self._given(message, asked) if message and asked else None
         if message and given:
             result = message_result(given.reply, result_id="answer", title=given.reply.text[:MAX_TITLE_CHARS])
-            await self._delivery.answer_guest(update.update_id, message, result)
+            with self._log.sending(chat_kind(message), update.update_id, given.timed):
+                await self._delivery.answer_guest(update.update_id, message, result)
 
     async def _given(self, message: Message, asked: Addressed, before: StoredAnswer | None = None) -> _Given | None:
         """What to reply; None where the person has been told already. `before` is the answer that was edited."""
@@ -139,12 +151,11 @@ class Ask:
     async def _answer(self, message: Message, asked: Addressed, earlier: str | None, texts: Texts) -> _Given:
         try:
             async with typing(message, after_s=self._typing_after_s):
-                found = await self._lane.answer(asked.text, context=earlier, leans=asked.about is not None)
+                timed = await self._lane.timed_answer(asked.text, context=earlier, leans=asked.about is not None)
         except QueueFull as exc:
             logger.warning("A question was turned away: %s", exc)
             return _Given(plain(texts.queue_full.format(waiting=exc.waiting)))
-        answer = worth_reading(found)
-        logger.info("%s in %.0f ms", "Answered" if answer.answered else "Not in the corpus", answer.elapsed_ms)
+        answer = worth_reading(timed.answer)
         coverage = None if answer.answered else await self._lane.read(lambda search: search.coverage())
         context = earlier if asked.about or leans_on_context(asked.text) else None
         stored = None if message.guest_query_id else _stored(asked.text, context, answer, message.date)
@@ -158,7 +169,7 @@ class Ask:
             username=bot.username,
             context=context,
         )
-        return _Given(reply, stored)
+        return _Given(reply, stored, replace(timed, answer=answer))
 
     async def _earlier(self, message: Message, asked: Addressed) -> str | None:
         """The earlier question that this one may lean on: that of the reply it replies to, else the person's last."""

@@ -14,7 +14,8 @@ from bot.delivery import Delivery
 from bot.excerpt import shortened
 from bot.handlers.effects import MAX_SAID
 from bot.inline_results import message_result
-from bot.polling import NotKept, PollingApplication, PollingRefused
+from bot.metrics import Metrics, NoMetrics
+from bot.polling import NotKept, PollingApplication, PollingRefused, Seldom
 from bot.render import plain
 from bot.store import StoreError
 from bot.texts import texts_for
@@ -28,17 +29,27 @@ _NO_RIGHTS = ("not enough rights", "have no rights", "chat_write_forbidden", "to
 
 
 class Errors:
-    """Reports errors that a handler or the polling raised, and tells the person who waits through `delivery`."""
+    """Reports errors that a handler or the polling raised, and tells the person who waits through `delivery`.
 
-    def __init__(self, delivery: Delivery, admins: frozenset[int] = frozenset()) -> None:
+    `admins` read errors in full; `metrics` is told of polling that is tried again.
+    """
+
+    def __init__(
+        self, delivery: Delivery, admins: frozenset[int] = frozenset(), *, metrics: Metrics | None = None
+    ) -> None:
         self._delivery = delivery
         self._admins = admins
+        self._metrics = metrics or NoMetrics()
+        self._conflict = Seldom()
 
     async def report(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the error of an update, or of polling, where `update` is None."""
         error = context.error
+        if update is None and isinstance(error, TelegramError) and not isinstance(error, PollingRefused):
+            self._metrics.telegram_retry()
         if isinstance(error, Conflict):
-            logger.error("Another process polls Telegram with the same token: stop one of the two")
+            if self._conflict.is_due():
+                logger.error("Another process polls Telegram with the same token: stop one of the two")
         elif isinstance(error, PollingRefused) and isinstance(context.application, PollingApplication):
             context.application.give_up()
         elif isinstance(error, NotKept | IncidentError):

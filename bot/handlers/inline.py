@@ -7,9 +7,10 @@ from telegram import InlineQuery, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.answering import AnsweringLane, QueueFull
+from bot.answering import AnsweringLane, QueueFull, TimedAnswer
 from bot.inline_results import MAX_RESULTS, inline_results
 from bot.messages import MessageKind, kind_of
+from bot.question_log import ChatKind, QuestionLog
 from bot.texts import texts_for
 from index.records import Quote
 
@@ -25,10 +26,11 @@ DEEP_LINK = "inline"
 
 
 class Inline:
-    """Answers inline queries from `lane`."""
+    """Answers inline queries from `lane`; `log` is told of each that was answered."""
 
-    def __init__(self, lane: AnsweringLane, *, pause_s: float = PAUSE_S) -> None:
+    def __init__(self, lane: AnsweringLane, *, pause_s: float = PAUSE_S, log: QuestionLog | None = None) -> None:
         self._lane = lane
+        self._log = log or QuestionLog()
         self._pause_s = pause_s
         self._newest: dict[int, str] = {}
 
@@ -42,7 +44,7 @@ class Inline:
         if self._newest.get(query.from_user.id) != query.id:
             return
         try:
-            await self._answer(query)
+            await self._answer(query, update.update_id)
         except QueueFull as exc:
             logger.warning("An inline query was turned away: %s", exc)
         except BadRequest as exc:  # it is answered too late: the person has typed on, or left
@@ -51,14 +53,16 @@ class Inline:
             if self._newest.get(query.from_user.id) == query.id:
                 del self._newest[query.from_user.id]
 
-    async def _answer(self, query: InlineQuery) -> None:
+    async def _answer(self, query: InlineQuery, update_id: int) -> None:
         texts = texts_for(query.from_user.language_code)
-        quotes = await self._quotes(query.query.strip())
+        quotes, timed = await self._quotes(query.query.strip())
         none = None if quotes else InlineQueryResultsButton(texts.inline_no_answer, start_parameter=DEEP_LINK)
-        await query.answer(inline_results(quotes, texts), cache_time=CACHE_S, is_personal=True, button=none)
+        with self._log.sending(ChatKind.INLINE, update_id, timed):
+            await query.answer(inline_results(quotes, texts), cache_time=CACHE_S, is_personal=True, button=none)
 
-    async def _quotes(self, text: str) -> tuple[Quote, ...]:
+    async def _quotes(self, text: str) -> tuple[tuple[Quote, ...], TimedAnswer | None]:
+        """What to offer and, where it answers a question, how long that took."""
         if kind_of(text) is not MessageKind.QUESTION:  # nothing typed yet, or a greeting
-            return await self._lane.read(lambda search: search.latest(MAX_RESULTS))
-        answer = await self._lane.answer(text)
-        return answer.quotes if answer.answered else ()
+            return await self._lane.read(lambda search: search.latest(MAX_RESULTS)), None
+        timed = await self._lane.timed_answer(text)
+        return timed.answer.quotes if timed.answer.answered else (), timed

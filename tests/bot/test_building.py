@@ -1,11 +1,13 @@
 import json
+import math
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.building import rebuild_shown, summary, why_stale
+from bot.building import rebuild_shown, snapshot_age_s, summary, why_stale
 from index.corpus import Corpus, Problem, read_corpus
 from index.encoder import Encoder, load_encoder
 from index.rollback import roll_back
@@ -96,3 +98,13 @@ def test_the_summary_counts_what_changed(corpus: Corpus, index: Path, encoder: E
     changed = replace(corpus, articles=(replace(first, place="Elsewhere"), *others[1:]), digest="1" * 64)
 
     assert summary(rebuild_shown(changed, index, encoder), changed).endswith("); changed 1, withdrawn 1")
+
+
+def test_the_age_of_the_index_is_that_of_the_current_snapshot(index: Path, tmp_path: Path) -> None:
+    path = snapshot_folder(index, current_name(index)) / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    made = datetime.now(UTC) - timedelta(hours=2)
+    path.write_text(json.dumps(manifest | {"created": made.isoformat()}), encoding="utf-8")
+
+    assert 7_200 <= snapshot_age_s(index) < 7_300
+    assert math.isnan(snapshot_age_s(tmp_path / "none"))

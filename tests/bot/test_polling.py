@@ -1,21 +1,37 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ApplicationBuilder, TypeHandler
 
 from bot.app import ALLOWED_UPDATES
 from bot.intake import Intake
-from bot.polling import BATCH, GRACE_S, AnyApplication, PollingApplication, PollingBot, PollingRefused, TokenRefused
+from bot.polling import (
+    BATCH,
+    GRACE_S,
+    LAST_POLL_S,
+    AnyApplication,
+    NotKept,
+    PollingApplication,
+    PollingBot,
+    PollingRefused,
+    Seldom,
+    TokenRefused,
+)
+from bot.pulse import Pulse
 from bot.store import Store, StoreError
 from bot.turns import ChatTurns
 from tests.bot.stand_ins import PERSON, TOKEN, CannedAnswers, RecordingRequest, message_data, telegram_bot
+from tests.bot.test_pulse import Clock
 
 REFUSED = (401, {"ok": False, "description": "Unauthorized"})
+FLOOD = (429, {"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": 600}})
 
 
 def sent(number: int, *, chat_id: int | None = None, minutes: int | None = None) -> dict[str, Any]:
@@ -48,6 +64,15 @@ class LongPoll(RecordingRequest):
 
     async def do_request(self, url: str, *arguments: Any, **named: Any) -> tuple[int, bytes]:
         await asyncio.sleep(0.001)
+        return await super().do_request(url, *arguments, **named)
+
+
+class Silence(RecordingRequest):
+    """A network where a poll gets no answer."""
+
+    async def do_request(self, url: str, *arguments: Any, **named: Any) -> tuple[int, bytes]:
+        if url.endswith("getUpdates"):
+            await asyncio.Event().wait()
         return await super().do_request(url, *arguments, **named)
 
 
@@ -90,13 +115,13 @@ def report(application: AnyApplication, error: Exception) -> None:
     application.create_task(application.process_error(None, error))
 
 
-def bot_that_notes(request: RecordingRequest) -> PollingBot:
+def bot_that_notes(request: RecordingRequest, *, pulse: Pulse | None = None) -> PollingBot:
     """A bot that, instead of storing updates, notes among the calls to Telegram when it would."""
 
     async def keep(updates: Sequence[Update]) -> None:
         request.calls.append(("stored", {"updates": [update.update_id for update in updates]}))
 
-    return PollingBot(TOKEN, request=request, get_updates_request=request, keep=keep)
+    return PollingBot(TOKEN, request=request, get_updates_request=request, keep=keep, pulse=pulse)
 
 
 async def test_what_came_while_the_bot_was_down_is_stored_before_it_is_confirmed() -> None:
@@ -160,6 +185,85 @@ async def test_a_token_refused_while_polling_is_no_silent_end() -> None:
             await bot.get_updates()
 
     assert caught.value.__cause__ is None
+
+
+async def test_a_poll_that_telegram_answers_is_a_sign_of_life_though_nothing_came() -> None:
+    pulse = Pulse()
+    async with bot_that_notes(RecordingRequest(), pulse=pulse) as bot:
+        await bot.get_updates()
+
+    assert pulse.polled_at is not None
+
+
+@pytest.mark.parametrize("failure", [NetworkError("no route"), TimedOut(), REFUSED, FLOOD])
+async def test_a_poll_that_fails_is_none(failure: Any) -> None:
+    pulse = Pulse()
+    async with bot_that_notes(RecordingRequest(getUpdates=[failure]), pulse=pulse) as bot:
+        with pytest.raises(TelegramError):
+            await bot.get_updates()
+
+    assert pulse.polled_at is None
+
+
+async def test_nor_is_one_whose_updates_cannot_be_kept(store: Store) -> None:
+    """Such a bot answers nobody."""
+    pulse, request = Pulse(), RecordingRequest(getUpdates=[batch(sent(5))])
+    store.close()
+    async with PollingBot(
+        TOKEN, request=request, get_updates_request=request, keep=Intake(store.inbox).keep, pulse=pulse
+    ) as bot:
+        with pytest.raises(NotKept):
+            await bot.get_updates()
+
+    assert pulse.polled_at is None
+
+
+async def test_while_telegram_wants_no_poll_polling_is_not_stuck() -> None:
+    clock = Clock()
+    pulse = Pulse(clock=clock)
+    async with bot_that_notes(RecordingRequest(getUpdates=[FLOOD]), pulse=pulse) as bot:
+        with pytest.raises(RetryAfter):
+            await bot.get_updates()
+    clock.seconds += 599.0
+    pulse.checked()
+    meanwhile = pulse.trouble(clock(), most_s=120.0, since=0.0)
+    clock.seconds += 122.0
+    pulse.checked()
+
+    assert meanwhile is None
+    assert (pulse.trouble(clock(), most_s=120.0, since=0.0) or "").startswith("polling is stuck")
+
+
+async def test_polls_without_an_answer_are_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    """The library tries again in silence."""
+    async with bot_that_notes(RecordingRequest(getUpdates=[TimedOut()] * 3)) as bot:
+        for _ in range(3):
+            with pytest.raises(TimedOut):
+                await bot.get_updates()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "Telegram does not answer a poll, trying again: Timed out"
+    ]
+
+
+async def test_the_last_call_which_only_confirms_holds_up_no_stop() -> None:
+    async with bot_that_notes(Silence()) as bot:
+        begun = time.monotonic()
+        with pytest.raises(TimedOut):
+            await bot.get_updates(timeout=timedelta(0))  # as the library calls it
+
+    assert time.monotonic() - begun < LAST_POLL_S + 2.0
+
+
+def test_what_lasts_is_told_once_in_a_while() -> None:
+    clock = Clock()
+    seldom = Seldom(60.0, clock=clock)
+    told = []
+    for _ in range(5):
+        told.append(seldom.is_due())
+        clock.seconds += 30.0
+
+    assert told == [True, False, True, False, True]
 
 
 def test_a_refused_token_is_told_with_the_setting_to_check() -> None:

@@ -26,6 +26,8 @@ def test_defaults_need_nothing() -> None:
     assert settings.reranker_model is None
     assert (settings.audit_log, settings.rebuild_on_change) == (Path("data/audit.jsonl"), False)
     assert settings.trusted_hosts == frozenset()
+    assert (settings.log_format, settings.log_questions) == ("text", False)
+    assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", None)
     assert settings.admin_ids == settings.allowed_users == settings.allowed_chats == frozenset()
 
 
@@ -229,6 +231,23 @@ def test_a_log_level_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setenv("LOG_LEVEL", "loud")
     with pytest.raises(SettingsError, match=r"^LOG_LEVEL is none of DEBUG, INFO, WARNING, ERROR"):
+        load_settings()
+
+
+def test_logs_are_text_or_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_FORMAT", "JSON")
+    assert load_settings().log_format == "json"
+
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    with pytest.raises(SettingsError, match=r"^LOG_FORMAT is none of text, json: choose one of them$"):
+        load_settings()
+
+
+@pytest.mark.parametrize("given", ["0", "65536", "http"])
+def test_what_is_no_port_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("METRICS_PORT", given)
+
+    with pytest.raises(SettingsError, match=r"^METRICS_PORT cannot be used: Input should be "):
         load_settings()
 
 

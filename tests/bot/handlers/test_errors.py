@@ -96,6 +96,15 @@ async def test_trouble_with_polling_is_one_line(caplog: pytest.LogCaptureFixture
     assert request.sent() == []
 
 
+async def test_another_process_with_the_same_token_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    """Telegram says so at every poll."""
+    async with telegram_bot(CannedAnswers(), RecordingRequest()) as application:
+        for _ in range(5):
+            await application.process_error(update=None, error=Conflict("terminated by other getUpdates request"))
+
+    assert len(caplog.records) == 1
+
+
 async def test_trouble_with_the_database_is_one_line_and_apologised_for(caplog: pytest.LogCaptureFixture) -> None:
     request = RecordingRequest()
     async with telegram_bot(CannedAnswers(), request) as application:
