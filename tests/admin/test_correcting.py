@@ -7,7 +7,7 @@ import pytest
 from bot.texts import ENGLISH
 from tests.admin.conftest import Office
 from tests.admin.desk import labels, next_edit, next_message, rebuild, tap
-from tests.admin.reports import BRIDGE, CONVOY
+from tests.admin.reports import BRIDGE, CONVOY, JUDGE, SCHOOL
 from tests.conversations.talk import ask, press, quotes
 from tests.telegram_server import Message
 
@@ -44,6 +44,32 @@ async def test_an_article_is_found_corrected_and_its_earlier_answers_are_flagged
     assert "seven trucks" in quotes(await ask(asker, CONVOY.question))[0]
     [kept] = (office.bot.corpus / ".history").rglob("*corrected*")
     assert "eleven trucks" in " ".join(kept.read_text(encoding="utf-8").split())
+
+
+async def test_a_correction_in_a_batch_offers_to_flag_too(office: Office) -> None:
+    admin, asker = office.admin, office.bot.person()
+    await add(office, f"{JUDGE.title}\n\n{JUDGE.text}")
+    await rebuild(office)
+    before = await ask(asker, JUDGE.question)
+    assert JUDGE.answer in quotes(before)[0]
+
+    newer = f"{JUDGE.title}\n\n{JUDGE.text.replace('twenty million', 'ten million')}"
+    other = f"{SCHOOL.title}\n\n{SCHOOL.text}"
+    admin.chat.skip()
+    await admin.send_documents([(newer.encode(), "judge.txt"), (other.encode(), "school.txt")])
+    card = await next_message(admin.chat)
+    while "2 articles" not in card.text:
+        card = await next_edit(card)
+    item = await tap(admin, card, "1")
+    item = await tap(admin, item, "Replace the old one")
+    card = await tap(admin, item, "Back")
+    await admin.click(card, "Add 2")
+
+    offer = await next_message(admin.chat)
+    assert "Corrected" in offer.text
+    assert "Flag 1 answer" in labels(offer)
+    await admin.click(offer, "Flag 1 answer")
+    assert ENGLISH.quote_gone in (await next_edit(before)).text
 
 
 async def test_an_article_is_withdrawn_after_a_second_tap(office: Office) -> None:

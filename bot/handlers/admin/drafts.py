@@ -55,7 +55,7 @@ class DraftButtons:
             return Effect(reply=await self._became(draft))
         match press:
             case AddDraft():
-                return await self._add(draft, by)
+                return await self._add(draft, query, by)
             case DiscardDraft():
                 return Effect(reply=await self._discard(draft))
             case ShowBatch():
@@ -80,7 +80,7 @@ class DraftButtons:
         await self._drafts.save(draft)
         return item_card(draft, press.item) if len(draft.items) > 1 else draft_card(draft)
 
-    async def _add(self, draft: Draft, by: str) -> Effect:
+    async def _add(self, draft: Draft, query: CallbackQuery, by: str) -> Effect:
         failures, done = dict[int, str](), draft
         for number, item in enumerate(draft.items):
             if item.is_left_out:
@@ -94,7 +94,15 @@ class DraftButtons:
                 failures[number] = f"{item.article.title}: {exc}"
             else:
                 done = with_item(done, number, replace(item, article=replace(item.article, id=added.id)))
+        if len(draft.items) > 1:
+            await self._offer_flags(done, query)
         return Effect(reply=await self._close(done, failures))
+
+    async def _offer_flags(self, draft: Draft, query: CallbackQuery) -> None:
+        """Ask of each correction in a batch about the answers that quoted what it changed, in a message of its own."""
+        for corrected in _corrected(draft):
+            if sent := len(await self._flags.affected(corrected.id)):
+                await self._delivery.tell(query.get_bot(), draft.chat_id, corrected_card(corrected, sent))
 
     async def _discard(self, draft: Draft) -> Reply:
         """Drop what is not in the corpus: a disk that filled up may have let the first of a batch in."""
@@ -119,7 +127,7 @@ class DraftButtons:
         if draft.state is DraftState.DISCARDED:
             return discarded_card(draft)
         taken = [item for item in draft.items if not item.is_left_out]
-        corrected = [replace(item.article, id=item.replaces) for item in taken if item.replaces is not None]
+        corrected = _corrected(draft)
         if len(draft.items) == len(corrected) == 1:
             return corrected_card(corrected[0], len(await self._flags.affected(corrected[0].id)))
         return added_card([item.article for item in taken if item.replaces is None], draft.problems, corrected)
@@ -136,3 +144,9 @@ class DraftButtons:
             question = Reply(edit_prompt(press.field, draft.items[press.item]), suggested=ForceReply())
             if asked := await self._delivery.reply(update.update_id, query.message, question):
                 await self._drafts.save(replace(draft, prompt=Prompt(asked.message_id, press.item, press.field)))
+
+
+def _corrected(draft: Draft) -> list[Article]:
+    """The articles that are corrections, under the ids of those that they replace."""
+    taken = [item for item in draft.items if not item.is_left_out]
+    return [replace(item.article, id=item.replaces) for item in taken if item.replaces is not None]
