@@ -86,11 +86,11 @@ def test_what_replaces_an_article_names_it_and_can_be_made_a_new_one_again() -> 
     assert labels(card) == [["Add as correction"], *EDITS, ["Add as a new one"], ["Discard"]]
 
 
-def test_what_was_sent_as_a_correction_stays_one() -> None:
+def test_what_was_sent_as_a_correction_may_become_a_new_one() -> None:
     card = draft_card(draft(replace(ITEM, copies=(NEAR,), replaces="added/old"), replaces="added/old"))
 
     assert "Replaces “added/old”" in card.text
-    assert labels(card) == [["Add as correction"], *EDITS, ["Discard"]]
+    assert labels(card) == [["Add as correction"], *EDITS, ["Add as a new one"], ["Discard"]]
 
 
 def test_a_batch_is_a_numbered_list_with_what_is_to_be_looked_at_in_bold() -> None:

@@ -40,7 +40,7 @@ async def test_help_names_every_command_that_is_offered(bot: Running) -> None:
     assert {command.removeprefix("/") for command in reply.parts("bot_command")} <= {
         *bot.tg.commands_for(ali, ali.chat)
     }
-    assert (await ask(ali, "/rebuild now")).text == ENGLISH.unknown_command
+    assert (await ask(ali, "/reboot now")).text == ENGLISH.unknown_command
 
 
 async def test_whom_the_bot_forgets_it_has_nothing_more_of(bot: Running) -> None:
