@@ -12,7 +12,7 @@ from index.encoder import Encoder
 from index.errors import SnapshotError
 from index.progress import RebuildReport
 from index.rebuild import rebuild
-from index.rejected import rejected_digests
+from index.rejected import is_due
 from index.snapshot import current_name, read_manifest, snapshot_folder
 
 
@@ -43,7 +43,7 @@ def why_stale(corpus: Corpus, index_dir: Path, encoder: Encoder) -> str | None:
         return str(error).partition(";")[0]
     if manifest.model_fingerprint != encoder.fingerprint:
         return f"the index was made with the model {manifest.model!r}, set now is {encoder.name!r}"
-    if corpus.digest not in {manifest.corpus_digest, *rejected_digests(index_dir)}:
+    if is_due(index_dir, corpus=corpus.digest, built_from=manifest.corpus_digest):
         return "the articles have changed since the index was made"
     return None
 

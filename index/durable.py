@@ -70,9 +70,18 @@ def move_file(path: Path, place: Path) -> None:
     remove_file(path)
 
 
+def sync_file(file: Path) -> None:
+    """Bring what stands in a file to the disk."""
+    _sync(file, os.O_RDONLY)
+
+
 def sync_folder(folder: Path) -> None:
     """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

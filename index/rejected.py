@@ -5,7 +5,7 @@ INDEX_DIR/rejected holds their digests, one a line. A rebuild that a person asks
 
 from pathlib import Path
 
-from index.snapshot import write_durably
+from index.durable import write_file
 
 _FILE = "rejected"
 
@@ -18,9 +18,14 @@ def rejected_digests(index_dir: Path) -> frozenset[str]:
         return frozenset()
 
 
+def is_due(index_dir: Path, *, corpus: str, built_from: str) -> bool:
+    """Whether the corpus with that digest is another than the index was built from, and was not rolled back from."""
+    return corpus not in {built_from, *rejected_digests(index_dir)}
+
+
 def remember_rejected(index_dir: Path, digests: frozenset[str]) -> None:
     """Keep these digests and no others; raises OSError."""
     if not digests:
         (index_dir / _FILE).unlink(missing_ok=True)
     elif digests != rejected_digests(index_dir):
-        write_durably(index_dir / _FILE, "".join(f"{digest}\n" for digest in sorted(digests)))
+        write_file(index_dir / _FILE, [f"{digest}\n".encode() for digest in sorted(digests)])

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from index.contents import Contents, read_contents, write_contents
+from index.durable import sync_file, sync_folder, write_file
 from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
 
 FORMAT_VERSION = 2
@@ -157,9 +158,9 @@ def _write_snapshot(building: Path, contents: Contents, facts: dict[str, Any]) -
     )
     (building / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
     for path in _files(building):
-        _sync(path)
+        sync_file(path)
     for folder in {path.parent for path in _files(building)}:
-        _sync(folder)
+        sync_folder(folder)
     return manifest
 
 
@@ -172,18 +173,9 @@ def publish(index_dir: Path, name: str) -> None:
     with _writing_to(index_dir):
         if building.exists():
             building.rename(finished)
-            _sync(finished.parent)
+            sync_folder(finished.parent)
         os.utime(finished)
-        write_durably(index_dir / _POINTER, name + "\n")
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Replace a small file of the index in one atomic step, on disk when this returns; raises OSError."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    _sync(beside)
-    beside.replace(path)
-    _sync(path.parent)
+        write_file(index_dir / _POINTER, [f"{name}\n".encode()])
 
 
 def finished_snapshots(index_dir: Path) -> tuple[Path, ...]:
@@ -254,12 +246,3 @@ def _files(folder: Path) -> Iterator[Path]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file or folder survives a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

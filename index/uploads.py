@@ -39,6 +39,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_TEXT = "no text in it; send the article itself"
 
 Piece = Article | Problem
+"""What came out of something that was sent: an article, or why there is none."""
 
 
 def read_upload(data: bytes, name: str) -> tuple[Article | Problem, ...]:

@@ -20,7 +20,7 @@ from bot.watching import changes_of
 from index.corpus import read_corpus
 from index.errors import IncidentError
 from index.progress import RebuildProgress, Stage
-from index.rejected import rejected_digests
+from index.rejected import is_due
 from index.snapshot import current_name, read_manifest, snapshot_folder
 
 logger = logging.getLogger(__name__)
@@ -184,4 +184,4 @@ def _is_behind(settings: Settings) -> bool:
         manifest = read_manifest(snapshot_folder(settings.index_dir, current_name(settings.index_dir)))
     except IncidentError:
         return True  # the rebuild says why it cannot be done
-    return corpus.digest not in {manifest.corpus_digest, *rejected_digests(settings.index_dir)}
+    return is_due(settings.index_dir, corpus=corpus.digest, built_from=manifest.corpus_digest)
