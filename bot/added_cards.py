@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.admin_buttons import RebuildNow, admin_button
+from bot.admin_buttons import admin_button
 from bot.admin_phrases import bullets, short, stacked
+from bot.admin_presses import RebuildNow
 from bot.article_pieces import MAX_LISTED_TITLE_UNITS, bold, title_of
 from bot.phrases import counted_articles
 from bot.reply import Piece, Reply, plain

@@ -37,37 +37,6 @@ from bot.admin_presses import (
 from bot.excerpt import printable
 from bot.store.records import DraftField
 
-__all__ = [
-    "ADMIN_PREFIX",
-    "MAX_QUERY_BYTES",
-    "AddDraft",
-    "AdminPress",
-    "Articles",
-    "CorrectArticle",
-    "DiscardDraft",
-    "EditField",
-    "FlagAnswers",
-    "GapsPage",
-    "KeepAnswers",
-    "LeaveOut",
-    "RebuildAnyway",
-    "RebuildNow",
-    "ReplaceArticle",
-    "RollBack",
-    "ShowArticle",
-    "ShowBatch",
-    "ShowItem",
-    "TakeIn",
-    "WithdrawArticle",
-    "WithdrawSurely",
-    "admin_button",
-    "admin_data_of",
-    "admin_press_of",
-    "article_key",
-    "article_query",
-    "rows_of",
-]
-
 MAX_QUERY_BYTES = 36
 """Of a search for articles, in UTF-8: callback data holds 64 bytes, a key and a page beside it."""
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
-from bot.admin_buttons import (
+from bot.admin_buttons import admin_button, article_key, rows_of
+from bot.admin_phrases import counted, short, stacked
+from bot.admin_presses import (
     Articles,
     CorrectArticle,
     FlagAnswers,
@@ -13,11 +15,7 @@ from bot.admin_buttons import (
     ShowArticle,
     WithdrawArticle,
     WithdrawSurely,
-    admin_button,
-    article_key,
-    rows_of,
 )
-from bot.admin_phrases import counted, short, stacked
 from bot.article_pieces import (
     bold,
     facts_piece,

@@ -15,6 +15,7 @@ from index.copies import KnownTexts
 from index.corpus import Corpus, read_corpus
 from index.errors import CorpusError
 from index.history import withdrawn_ids
+from index.newest import newest_first
 from index.records import Article
 
 
@@ -49,11 +50,15 @@ class CorpusView:
         """The ids of the articles that were withdrawn. Raises CorpusError."""
         return withdrawn_ids(self._folder)
 
+    def withdrawn_by_key(self, key: str) -> str | None:
+        """The id of the withdrawn article that a button names. Raises CorpusError."""
+        return next((article_id for article_id in self.withdrawn() if article_key(article_id) == key), None)
+
     def found(self, words: str) -> tuple[Article, ...]:
         """The articles with all the words in title, outlet, place, date or id, the newest first. Raises CorpusError."""
         wanted = words.casefold().split()
         matching = (one for one in self.corpus().articles if all(word in _described(one) for word in wanted))
-        return tuple(sorted(matching, key=_newest_first))
+        return tuple(newest_first(sorted(matching, key=lambda article: article.id)))
 
     def _read(self) -> _Read:
         with self._lock:
@@ -78,7 +83,3 @@ def _described(article: Article) -> str:
     day = article.published
     published = f"{day_words(day, ENGLISH)} {day.isoformat()}" if day else ""
     return " ".join((article.title, article.source or "", article.place or "", published, article.id)).casefold()
-
-
-def _newest_first(article: Article) -> tuple[int, str]:
-    return (-article.published.toordinal() if article.published else 0, article.id)

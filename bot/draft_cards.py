@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.admin_buttons import (
+from bot.admin_buttons import admin_button, rows_of
+from bot.admin_phrases import bullets, percent, short, stacked
+from bot.admin_presses import (
     AddDraft,
     DiscardDraft,
     EditField,
@@ -16,10 +18,7 @@ from bot.admin_buttons import (
     ShowBatch,
     ShowItem,
     TakeIn,
-    admin_button,
-    rows_of,
 )
-from bot.admin_phrases import bullets, percent, short, stacked
 from bot.article_pieces import (
     MAX_LISTED_TITLE_UNITS,
     SEPARATOR,

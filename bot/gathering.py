@@ -9,18 +9,14 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from bot.fetching import FetchError, Page, fetch
 from index.corpus import Problem
 from index.formats import FormatError
-from index.records import Article
-from index.uploads import MAX_UPLOAD_BYTES, page, read_upload
+from index.uploads import MAX_UPLOAD_BYTES, Piece, page, read_upload
 
 MOST_LINKS = 10
-
-Piece: TypeAlias = Article | Problem
 
 _NAMES = {"text/plain": "page.txt", "application/pdf": "page.pdf"}
 """What a page is called for the reader of files, which goes by the end of a name."""

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.admin_buttons import AdminPress, RebuildAnyway, RebuildNow, RollBack, admin_button
+from bot.admin_buttons import admin_button
 from bot.admin_phrases import MAX_LINE_UNITS, bullets, counted, duration_words, moment_words, percent, short, stacked
+from bot.admin_presses import AdminPress, RebuildAnyway, RebuildNow, RollBack
 from bot.article_pieces import MAX_LISTED_TITLE_UNITS, SEPARATOR, bold
 from bot.phrases import counted_articles
 from bot.rebuild_outcome import Listed, RebuildOutcome, Refusal, RefusalKind

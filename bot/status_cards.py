@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.admin_buttons import GapsPage, RebuildNow, admin_button
+from bot.admin_buttons import admin_button
 from bot.admin_phrases import counted, moment_words, percent, short, size_words, stacked
+from bot.admin_presses import GapsPage, RebuildNow
 from bot.article_pieces import SEPARATOR, bold
 from bot.gap_groups import GapGroup
 from bot.phrases import counted_articles, day_words

@@ -13,7 +13,7 @@ from bot.admin_phrases import counted
 from bot.article_lines import article_lines, one_line
 from bot.audit import AuditLog, shell_user
 from bot.editorial import Editorial
-from bot.gathering import Piece, gather_link, gather_path, is_link
+from bot.gathering import gather_link, gather_path, is_link
 from bot.links import is_web_address
 from bot.settings import Settings
 from index.copies import KnownTexts
@@ -21,6 +21,7 @@ from index.corpus import Problem, read_corpus
 from index.editing import SameArticle
 from index.formats import FormatError
 from index.records import Article
+from index.uploads import Piece
 
 MAX_FIELD_CHARS = 300
 FIELDS = ("title", "source", "published", "place", "url")

@@ -6,7 +6,7 @@ import sys
 from bot.building import name_problems
 from bot.settings import Settings
 from index.corpus import read_corpus
-from index.records import Article
+from index.newest import newest_first
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -16,12 +16,8 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def main(_options: argparse.Namespace, settings: Settings) -> int:
     """List them, one a line, tabs between id, date and title; 1 where an article cannot be read."""
     corpus = read_corpus(settings.corpus_dir)
-    for article in sorted(corpus.articles, key=_newest_first):
+    for article in newest_first(sorted(corpus.articles, key=lambda article: article.id)):
         published = article.published.isoformat() if article.published else "-"
         sys.stdout.write(f"{article.id}\t{published}\t{' '.join(article.title.split())}\n")
     name_problems(corpus)
     return 1 if corpus.problems else 0
-
-
-def _newest_first(article: Article) -> tuple[int, str]:
-    return (-article.published.toordinal() if article.published else 0, article.id)

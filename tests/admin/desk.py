@@ -3,7 +3,8 @@
 import textwrap
 from pathlib import Path
 
-from bot.admin_buttons import AdminPress, admin_press_of
+from bot.admin_buttons import admin_press_of
+from bot.admin_presses import AdminPress
 from index.corpus import read_corpus
 from tests.admin.conftest import Office
 from tests.conversations.talk import press

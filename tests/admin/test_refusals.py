@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.admin_buttons import (
+from bot.admin_buttons import admin_data_of, article_key
+from bot.admin_presses import (
     Articles,
     CorrectArticle,
     FlagAnswers,
@@ -11,8 +12,6 @@ from bot.admin_buttons import (
     RebuildNow,
     RollBack,
     WithdrawSurely,
-    admin_data_of,
-    article_key,
 )
 from bot.texts import ENGLISH
 from bot.texts.admins import ADMIN_COMMANDS, PRIVATE_ONLY

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.admin_buttons import AdminPress, admin_press_of
+from bot.admin_buttons import admin_press_of
+from bot.admin_presses import AdminPress
 from bot.reply import Reply
 from bot.status import Status
 from bot.store.records import Draft, DraftCopy, DraftItem

@@ -4,7 +4,7 @@ import pytest
 from telegram import MessageEntity
 
 from bot.added_cards import added_card, closed_card, discarded_card, edit_prompt, edit_refused
-from bot.admin_buttons import RebuildNow
+from bot.admin_presses import RebuildNow
 from bot.store.records import DraftField
 from tests.bot.admin_examples import BARE, ITEM, SIEGE, admin_presses, draft
 from tests.bot.shown import covered, labels

@@ -4,6 +4,14 @@ from hypothesis import strategies as st
 
 from bot.admin_buttons import (
     MAX_QUERY_BYTES,
+    admin_button,
+    admin_data_of,
+    admin_press_of,
+    article_key,
+    article_query,
+    rows_of,
+)
+from bot.admin_presses import (
     AddDraft,
     AdminPress,
     Articles,
@@ -24,12 +32,6 @@ from bot.admin_buttons import (
     TakeIn,
     WithdrawArticle,
     WithdrawSurely,
-    admin_button,
-    admin_data_of,
-    admin_press_of,
-    article_key,
-    article_query,
-    rows_of,
 )
 from bot.buttons import press_of
 from bot.store.records import DraftField

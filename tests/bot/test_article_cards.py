@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from telegram import MessageEntity
 
-from bot.admin_buttons import (
+from bot.admin_buttons import article_key
+from bot.admin_presses import (
     AdminPress,
     Articles,
     CorrectArticle,
@@ -13,7 +14,6 @@ from bot.admin_buttons import (
     ShowArticle,
     WithdrawArticle,
     WithdrawSurely,
-    article_key,
 )
 from bot.article_cards import (
     article_card,

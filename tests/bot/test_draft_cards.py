@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from telegram import MessageEntity
 
-from bot.admin_buttons import (
+from bot.admin_presses import (
     AddDraft,
     AdminPress,
     DiscardDraft,

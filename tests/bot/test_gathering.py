@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.gathering import MOST_LINKS, Piece, gather_link, gather_path, only_links
+from bot.gathering import MOST_LINKS, gather_link, gather_path, only_links
 from index.corpus import Problem
 from index.records import Article
-from index.uploads import MAX_UPLOAD_BYTES
+from index.uploads import MAX_UPLOAD_BYTES, Piece
 from tests.bot.web_site import Served, WebSite, redirect
 
 PAGE = """<html><head><title>Raid on a bank in Bannu</title>

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from telegram import MessageEntity
 
-from bot.admin_buttons import AdminPress, RebuildAnyway, RebuildNow, RollBack
+from bot.admin_presses import AdminPress, RebuildAnyway, RebuildNow, RollBack
 from bot.rebuild_cards import (
     interrupted_card,
     rebuild_card,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from telegram import MessageEntity
 
-from bot.admin_buttons import GapsPage, RebuildNow
+from bot.admin_presses import GapsPage, RebuildNow
 from bot.gap_groups import GapGroup
 from bot.status_cards import gaps_card, status_card
 from tests.bot.admin_examples import NOON, STATUS, admin_presses

@@ -6,15 +6,7 @@ from dataclasses import replace
 from telegram import CallbackQuery, ForceReply, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import (
-    Articles,
-    CorrectArticle,
-    ShowArticle,
-    WithdrawArticle,
-    WithdrawSurely,
-    article_key,
-    article_query,
-)
+from bot.admin_buttons import article_query
 from bot.admin_cards import (
     ARTICLES_A_PAGE,
     article_card,
@@ -23,6 +15,7 @@ from bot.admin_cards import (
     withdraw_card,
     withdrawn_card,
 )
+from bot.admin_presses import Articles, CorrectArticle, ShowArticle, WithdrawArticle, WithdrawSurely
 from bot.corpus_view import CorpusView
 from bot.delivery import Delivery
 from bot.drafting import new_draft
@@ -86,7 +79,7 @@ class ArticleList:
 
     def _last_withdrawn(self, press: WithdrawSurely) -> Article | None:
         """The article as it was when it was withdrawn."""
-        article_id = next((one for one in self._view.withdrawn() if article_key(one) == press.key), None)
+        article_id = self._view.withdrawn_by_key(press.key)
         if article_id is None:
             return None
         kept = self._editorial.versions(article_id)[-1].path

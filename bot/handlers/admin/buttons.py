@@ -4,7 +4,8 @@ from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import (
+from bot.admin_buttons import admin_press_of
+from bot.admin_presses import (
     AddDraft,
     AdminPress,
     Articles,
@@ -25,7 +26,6 @@ from bot.admin_buttons import (
     TakeIn,
     WithdrawArticle,
     WithdrawSurely,
-    admin_press_of,
 )
 from bot.audit import telegram_user
 from bot.delivery import Delivery

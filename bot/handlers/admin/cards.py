@@ -20,14 +20,12 @@ from index.corpus import Problem
 from index.errors import CorpusError
 from index.languages import language_of
 from index.records import Article
+from index.uploads import Piece
 
 logger = logging.getLogger(__name__)
 
 MAX_ARTICLES = 500
 """Of a draft."""
-
-Piece = Article | Problem
-"""What came out of something that an admin sent: an article, or why there is none."""
 
 
 class Cards:

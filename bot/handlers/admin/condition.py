@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import GapsPage
 from bot.admin_cards import gaps_card, status_card
+from bot.admin_presses import GapsPage
 from bot.answering import AnsweringLane, QueueFull
 from bot.corpus_view import CorpusView
 from bot.delivery import Delivery, typing

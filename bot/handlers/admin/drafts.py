@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, ForceReply, Message, Update
 
-from bot.admin_buttons import (
+from bot.admin_cards import added_card, closed_card, corrected_card, discarded_card, draft_card, edit_prompt, item_card
+from bot.admin_presses import (
     AddDraft,
     DiscardDraft,
     EditField,
@@ -17,7 +18,6 @@ from bot.admin_buttons import (
     ShowItem,
     TakeIn,
 )
-from bot.admin_cards import added_card, closed_card, corrected_card, discarded_card, draft_card, edit_prompt, item_card
 from bot.audit import AuditError
 from bot.delivery import Delivery
 from bot.drafting import addition_key, with_item

@@ -7,8 +7,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import FlagAnswers, KeepAnswers, article_key
 from bot.admin_cards import flagged_card
+from bot.admin_presses import FlagAnswers, KeepAnswers
 from bot.audit import AuditLog
 from bot.corpus_view import CorpusView
 from bot.delivery import Delivery
@@ -67,9 +67,7 @@ class Flags:
     def _id_of(self, key: str) -> str | None:
         """The id that a button names, of an article that is there or was withdrawn."""
         article = self._view.by_key(key)
-        if article:
-            return article.id
-        return next((one for one in self._view.withdrawn() if article_key(one) == key), None)
+        return article.id if article else self._view.withdrawn_by_key(key)
 
 
 def _gone(sent: SentAnswer, article_id: str, now: dict[str, Article]) -> bool:

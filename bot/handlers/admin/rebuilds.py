@@ -5,8 +5,8 @@ import asyncio
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.admin_buttons import RebuildAnyway, RebuildNow, RollBack
 from bot.admin_cards import rebuild_card, rebuild_refused_card, rollback_card, rolled_back_card
+from bot.admin_presses import RebuildAnyway, RebuildNow, RollBack
 from bot.answering import AnsweringLane, Answers
 from bot.audit import AuditLog, telegram_user
 from bot.delivery import Delivery

@@ -17,7 +17,7 @@ from bot.delivery import Delivery, typing
 from bot.drafting import is_rest_of_text
 from bot.excerpt import utf16_units
 from bot.gathering import gather_link, only_links
-from bot.handlers.admin.cards import Cards, Piece, author_of
+from bot.handlers.admin.cards import Cards, author_of
 from bot.handlers.ask import Ask
 from bot.messages import MessageKind, kind_of
 from bot.render import plain
@@ -26,7 +26,7 @@ from bot.texts import admins as words
 from index.corpus import Problem
 from index.formats import FormatError
 from index.records import Article
-from index.uploads import MAX_UPLOAD_BYTES, read_text, read_upload
+from index.uploads import MAX_UPLOAD_BYTES, Piece, read_text, read_upload
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from telegram import Update
 
-from bot.admin_buttons import AdminPress, admin_press_of
+from bot.admin_buttons import admin_press_of
+from bot.admin_presses import AdminPress
 from bot.polling import AnyApplication
 from bot.store import Store
 from tests.bot.stand_ins import (
