@@ -402,7 +402,7 @@ def test_changes_killed_at_any_moment_are_made_or_not_and_nothing_is_lost(tmp_pa
     run = subprocess.run(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-m", "tests.index.killed_edits", str(tmp_path), str(KILLS)],
         env=os.environ | {"OMP_NUM_THREADS": "1"}, cwd=PROJECT,
-        capture_output=True, text=True, check=False, timeout=240,
+        capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     *changes, end = [json.loads(line) for line in run.stdout.splitlines()]
     killed = [change for change in changes if change["status"] == -signal.SIGKILL]
