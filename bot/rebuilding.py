@@ -49,6 +49,7 @@ def _environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, 
         "INDEX_DIR": str(settings.index_dir),
         "AUDIT_LOG": str(settings.audit_log),
         "MODEL": settings.model,
+        "MODEL_CACHE": str(settings.model_cache),
     }
     kept = {name: value for name, value in inherited.items() if name.upper() not in _SECRETS}
     return {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": "1"} | kept | own

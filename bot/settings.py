@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -22,9 +23,10 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from index.bundled_model import DEFAULT_MODEL
+from index.bundled_model import DEFAULT_CACHE, DEFAULT_MODEL
 from index.errors import IncidentError
 
 DOTENV = Path(".env")
@@ -33,8 +35,13 @@ LOG_FORMATS = ("text", "json")
 FOREIGN_PREFIX = "INCIDENT_BOT_"
 """Names that start so are meant for us, though none of ours does."""
 
+TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""The only ones that Telegram's own server calls (https://core.telegram.org/bots/api#setwebhook)."""
+
 DEFAULT_DATABASE_URL = "sqlite:///data/incident-bot.sqlite3"
 _SCHEME = re.compile(r"[a-z][a-z0-9+_]*://")
+_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _HOST = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -72,14 +79,39 @@ def _token_in_file(value: Any) -> SecretStr | None:
 
 
 def _base_url(value: str) -> str:
+    if not _is_web_address(value):
+        raise ValueError("is not a web address: write it like http://127.0.0.1:8081")
+    return value.rstrip("/")
+
+
+def _is_web_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment or any(char.isspace() for char in value):
-        raise ValueError("is not a web address: write it like http://127.0.0.1:8081")
-    return value.rstrip("/")
+        return False
+    return bool(usable) and not (parts.query or parts.fragment or any(char.isspace() for char in value))
+
+
+def _webhook_url(value: str, info: ValidationInfo) -> str:
+    """A Bot API server of one's own calls any (https://core.telegram.org/bots/api#using-a-local-bot-api-server)."""
+    if not _is_web_address(value):
+        raise ValueError("is not a web address: write it like https://bot.example.org/telegram")
+    parts = urlsplit(value)
+    if info.data.get("telegram_base_url") == TELEGRAM:
+        if parts.scheme != "https":
+            raise ValueError("does not begin with https://, and Telegram calls nothing else")
+        if (parts.port or 443) not in WEBHOOK_PORTS:
+            raise ValueError(
+                f"has a port that Telegram does not call: take one of {', '.join(map(str, WEBHOOK_PORTS))}"
+            )
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _SECRET_TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("is not 16 to 256 letters, digits, _ and -: choose another, or leave it out")
+    return value
 
 
 def _log_level(value: str) -> str:
@@ -149,7 +181,18 @@ class Settings(BaseSettings):
         default=None, description="a file that holds the token, instead of TELEGRAM_TOKEN"
     )
     telegram_base_url: Annotated[str, AfterValidator(_base_url)] = Field(
-        default="https://api.telegram.org", description="the Bot API server"
+        default=TELEGRAM, description="the Bot API server"
+    )
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = Field(
+        default=None, description="the https address at which Telegram calls the bot; without it the bot polls"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = Field(
+        default_factory=lambda: SecretStr(token_urlsafe(32)),
+        description="what Telegram shows with each call; left out, a new one at each start",
+    )
+    webhook_host: str = Field(default="127.0.0.1", description="the address at which the bot waits for those calls")
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8443, description="the port for them, without TLS"
     )
     admin_ids: Ids = Field(default=frozenset(), description="Telegram's ids of the admins, with commas between them")
     allowed_users: Ids = Field(
@@ -176,6 +219,9 @@ class Settings(BaseSettings):
         default=False, description="whether the running bot rebuilds the index when the folder of articles changes"
     )
     model: str = Field(default=DEFAULT_MODEL, description="the embedding model: the bundled one, or a folder")
+    model_cache: Folder = Field(
+        default=DEFAULT_CACHE, description="the folder where the model is kept in a form that is ready in a blink"
+    )
     reranker_model: str | None = Field(
         default=None,
         description="a cross-encoder that reads the best passages again: a folder, or a sentence-transformers name",
@@ -204,6 +250,11 @@ class Settings(BaseSettings):
         """The bot's token, from wherever it is set."""
         secret = self.telegram_token or self.telegram_token_file
         return secret.get_secret_value() if secret else None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be logged."""
+        return (*([self.token] if self.token else []), self.webhook_secret.get_secret_value())
 
     def required_token(self) -> str:
         """Return the bot's token; raises SettingsError when there is none."""
@@ -237,7 +288,7 @@ def usable_settings(**overrides: object) -> tuple[Settings, tuple[str, ...]]:
         return Settings(**given), ()
     except ValidationError as exc:
         unusable = {str(detail["loc"][0]): None for detail in exc.errors(include_url=False, include_input=False)}
-        defaults = {name: Settings.model_fields[name].default for name in unusable}
+        defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in unusable}
         return Settings(**(given | defaults)), tuple(_complaints(exc))
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{DOTENV} cannot be read: make it a readable text file in UTF-8") from None
@@ -295,7 +346,7 @@ def describe_settings() -> tuple[SettingHelp, ...]:
 
 def _shown(default: object) -> str:
     """A default as text; one is no secret, though what is set in its place may be."""
-    if default is None or default == frozenset():
+    if default in (None, frozenset(), PydanticUndefined):
         return ""
     if isinstance(default, bool):
         return str(default).lower()

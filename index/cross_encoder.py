@@ -1,8 +1,7 @@
 """A cross-encoder: a model that reads a question and a text together and says how well the text answers it.
 
-Off unless the operator names one, as none ships with the bot. Beside `encoder.py`, which makes vectors, this is the
-only module that imports sentence-transformers (and torch). Runs no code that a model brings, and asks a model hub only
-for what is not on this machine.
+Off unless the operator names one, as none ships with the bot. Runs no code that a model brings, and asks a model hub
+only for what is not on this machine.
 """
 
 import logging
@@ -16,8 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import torch_threads, use_torch_threads
 from index.errors import ModelError
+from index.sentence_transformer import torch_threads, use_torch_threads
 
 BATCH_SIZE = 16
 

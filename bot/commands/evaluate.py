@@ -13,9 +13,9 @@ from rich.progress import track
 from bot.settings import Settings
 from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.metrics import GoldQuestion, find, quality
+from index.model_cache import load_encoder
 from index.records import Answer
 
 SHOWN_CHARS = 160
@@ -48,9 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, settings: Settings) -> int:
     """Ask every question and print the figures."""
     golds = read_gold(options.questions)
-    search = CurrentSearch(
-        settings.index_dir, load_encoder(settings.model), reranker=load_reranker(settings.reranker_model)
-    )
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
+    search = CurrentSearch(settings.index_dir, encoder, reranker=load_reranker(settings.reranker_model))
     shown = track(golds, "asking", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     answers = [search.answer(gold.question, context=gold.context) for gold in shown]
     for kind, figures in quality(golds, answers).items():

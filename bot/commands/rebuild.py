@@ -12,9 +12,9 @@ from bot.rebuild_lines import RebuildLines
 from bot.rebuild_outcome import RebuildOutcome, outcome_of, refused
 from bot.settings import Settings
 from index.corpus import Corpus, read_corpus
-from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.history import withdrawn_ids
+from index.model_cache import load_encoder
 from index.progress import RebuildProgress, RebuildReport, Stage
 from index.rebuild import rebuild
 from index.rebuild_lock import refuse_if_running
@@ -71,7 +71,7 @@ def _rebuild(
         report = rebuild(
             corpus,
             settings.index_dir,
-            load_encoder(settings.model),
+            load_encoder(settings.model, cache=settings.model_cache),
             progress=progress,
             accept_loss=options.accept_loss,
             withdrawn=withdrawn_ids(settings.corpus_dir),

@@ -5,7 +5,7 @@ import sys
 
 from bot.audit import AuditLog, shell_user
 from bot.settings import Settings
-from index.encoder import load_encoder
+from index.model_cache import load_encoder
 from index.rollback import KeptSnapshot, kept_snapshots, roll_back
 
 
@@ -20,7 +20,7 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
     if options.list:
         sys.stdout.writelines(f"{_described(kept)}\n" for kept in kept_snapshots(settings.index_dir))
         return 0
-    encoder = load_encoder(settings.model)
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
     subject = options.snapshot or "the one before the current"
     with AuditLog(settings.audit_log).recorded(shell_user(), "rollback", subject):
         back = roll_back(settings.index_dir, options.snapshot, encoder)

@@ -22,8 +22,9 @@ import index.search
 import index.vocabulary
 from bot.commands.evaluate import read_gold
 from index.current_search import CurrentSearch
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.metrics import GoldQuestion, quality
+from index.model_cache import load_encoder
 from index.question import TokenKind
 from index.ranking import DISTANCES
 

@@ -21,8 +21,8 @@ from bot.commands.evaluate import read_gold
 from bot.settings import load_settings
 from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.metrics import GoldQuestion, auroc, find
+from index.model_cache import load_encoder
 from index.records import Answer
 from index.verdict import Calibration, Signals, save_calibration
 
@@ -43,7 +43,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     settings = load_settings(index_dir=options.index)
     search = CurrentSearch(
-        settings.index_dir, load_encoder(settings.model), reranker=load_reranker(settings.reranker_model)
+        settings.index_dir,
+        load_encoder(settings.model, cache=settings.model_cache),
+        reranker=load_reranker(settings.reranker_model),
     )
     golds = read_gold(options.questions)
     signals = np.array([_row(search.signals(gold.question, context=gold.context)) for gold in golds], dtype=np.float64)

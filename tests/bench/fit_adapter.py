@@ -34,8 +34,8 @@ from bot.settings import load_settings
 from index.adapter import save_adapter
 from index.contents import Contents
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.metrics import auroc
+from index.model_cache import load_encoder
 from index.passages import heading_of
 from tests.bench.examples import Example, Examples, holds_answer
 from tests.bench.lora import adapt, adapter_of
@@ -227,7 +227,7 @@ def main(arguments: Sequence[str]) -> int:
     torch.manual_seed(0)
     threads = torch.get_num_threads()
     settings = load_settings(index_dir=options.index)
-    encoder = load_encoder(settings.model)
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
     search = CurrentSearch(settings.index_dir, encoder).search
     contents = search.snapshot.contents
     golds = [read_gold(path) for path in (options.training, options.validation)]

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.corpus import read_corpus
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
+from index.model_cache import load_encoder
 from index.progress import RebuildProgress, RebuildReport, Stage
 from index.rebuild import rebuild
 

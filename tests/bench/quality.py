@@ -21,9 +21,9 @@ from bot.building import name_problems, rebuild_shown
 from bot.commands.evaluate import read_gold
 from index.corpus import Corpus, read_corpus
 from index.current_search import CurrentSearch
-from index.encoder import load_encoder
 from index.errors import IncidentError
 from index.metrics import GoldQuestion, quality
+from index.model_cache import load_encoder
 from index.verdict import CALIBRATION
 from tests.bench.peers.answers import PEERS, REQUIREMENTS, ask_peer, pinned_versions, read_answers, write_input
 from tests.bench.quality_table import System, comparison, table

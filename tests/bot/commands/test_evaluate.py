@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from index.corpus import read_corpus
-from index.encoder import load_encoder
+from index.model_cache import load_encoder
 from index.rebuild import rebuild
 from tests.bot.conftest import CommandLine
+from tests.conftest import MODEL_CACHE
 
 ARTICLES = {
     "raid.txt": "Raid on a bank\n\nFour masked men robbed a bank in Quetta on Friday. They fled on two motorcycles.",
@@ -40,7 +41,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = tmp_path_factory.mktemp("corpus")
     for name, text in ARTICLES.items():
         (corpus / name).write_text(text, encoding="utf-8")
-    rebuild(read_corpus(corpus), corpus / ".index", load_encoder())
+    rebuild(read_corpus(corpus), corpus / ".index", load_encoder(cache=MODEL_CACHE))
     return corpus / ".index"
 
 
