@@ -46,12 +46,14 @@ from bot.metrics import Metrics, NoMetrics, serve_metrics
 from bot.polling import AnyApplication, PollingApplication, PollingBot, TokenRefused
 from bot.pulse import Pulse
 from bot.question_log import QuestionLog
-from bot.self_check import SelfCheck, check_readable
+from bot.self_check import EVERY_S, SelfCheck, check_readable
 from bot.settings import Settings
+from bot.signals import stoppable_loop
 from bot.store import Store
 from bot.texts.admins import ADMIN_COMMANDS
 from bot.turns import ChatTurns
 from bot.watchdog import PATIENCE, Patience, Stuck, Watchdog
+from bot.webhook import Webhook, WebhookApplication, open_webhook
 
 logger = logging.getLogger(__name__)
 
@@ -84,11 +86,12 @@ def run(
     """Answer questions in Telegram until SIGTERM or SIGINT; what is not answered by then is, after the next start.
 
     Raises SettingsError without a token, StoreError without a database, MetricsRefused where metrics cannot be served,
-    TokenRefused when Telegram does not accept the token, Stuck when the bot works no longer (see `Watchdog`).
+    WebhookRefused where Telegram's calls cannot be taken, TokenRefused when Telegram does not accept the token, Stuck
+    when the bot works no longer (see `Watchdog`).
     """
     settings.required_token()
     store = Store.open(settings.database_url.get_secret_value())
-    pulse = Pulse()
+    pulse = Pulse(uses_webhook=bool(settings.webhook_url))
     lane = AnsweringLane(answers, searched=pulse.searched)
     check = SelfCheck(lane, pulse, partial(check_readable, settings.index_dir), every_s=patience.check_s)
     with Watchdog(pulse, check, settings.health_file, patience) as watchdog:
@@ -99,7 +102,10 @@ def run(
                 queue=lambda: lane.waiting,
                 snapshot_age_s=partial(snapshot_age_s, settings.index_dir),
             ) as metrics:
-                _poll(build_application(settings, lane, store, metrics=metrics, pulse=pulse), long_poll)
+                application = build_application(
+                    settings, lane, store, metrics=metrics, pulse=pulse, check_s=patience.check_s
+                )
+                _work(application, long_poll)
         finally:
             watchdog.closing()
             lane.close()
@@ -108,12 +114,20 @@ def run(
         raise Stuck(watchdog.reason)
 
 
-def _poll(application: AnyApplication, long_poll: timedelta) -> None:
-    """Poll until told to stop; raises TokenRefused."""
+def _work(application: AnyApplication, long_poll: timedelta) -> None:
+    """Poll, or be called, until told to stop; raises TokenRefused or WebhookRefused."""
+    stoppable_loop()
     try:
-        application.run_polling(
-            timeout=long_poll, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, drop_pending_updates=False
-        )
+        if isinstance(application, WebhookApplication):
+            application.run_webhook(bootstrap_retries=-1, stop_signals=None)  # which the loop takes
+        else:
+            application.run_polling(
+                timeout=long_poll,
+                allowed_updates=ALLOWED_UPDATES,
+                bootstrap_retries=-1,
+                drop_pending_updates=False,
+                stop_signals=None,
+            )
     except InvalidToken:
         raise TokenRefused from None  # the library's error holds the token
     if isinstance(application, PollingApplication) and application.token_refused:
@@ -128,13 +142,14 @@ def build_application(
     request: BaseRequest | None = None,
     metrics: Metrics | None = None,
     pulse: Pulse | None = None,
+    check_s: float = EVERY_S,
 ) -> AnyApplication:
-    """Build the application, which tells `metrics` what happens and `pulse` that it polls.
+    """Build the application, which tells `metrics` what happens and `pulse` that it polls or is called.
 
-    In tests `request` takes the place of the network.
+    A webhook is looked after every `check_s`. In tests `request` takes the place of the network.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's coming way; without it each flood wait warns
-    metrics = metrics or NoMetrics()
+    metrics, pulse = metrics or NoMetrics(), pulse or Pulse()
     intake = Intake(store.inbox, in_order=settings.admin_ids, metrics=metrics)
     bot = PollingBot(
         settings.required_token(),
@@ -148,13 +163,12 @@ def build_application(
         pulse=pulse,
     )
     turns = ChatTurns(MAX_CONCURRENT_UPDATES, store.inbox)
-    application = (
-        ApplicationBuilder()
-        .application_class(PollingApplication, {"turns": turns, "intake": intake, "pulse": pulse})
-        .bot(bot)
-        .concurrent_updates(turns)
-        .build()
-    )
+    webhook = None
+    if url := settings.webhook_url:
+        webhook = open_webhook(
+            settings, url, bot, intake.keep, pulse=pulse, allowed_updates=ALLOWED_UPDATES, every_s=check_s
+        )
+    application = _application_of(bot, webhook, turns, {"turns": turns, "intake": intake, "pulse": pulse})
     delivery = Delivery(store.inbox, FloodGate(), metrics=metrics)
     log = QuestionLog(metrics, with_texts=settings.log_questions)
     access = Access(settings.admin_ids, settings.allowed_users, settings.allowed_chats)
@@ -166,6 +180,17 @@ def build_application(
     application.post_init = partial(_begin, admins=access.admins, runs=desk.runs)
     application.post_stop = partial(_end, runs=desk.runs)
     return application
+
+
+def _application_of(
+    bot: PollingBot, webhook: Webhook | None, turns: ChatTurns, parts: dict[str, Any]
+) -> AnyApplication:
+    """An application made of its `parts` that is called by a webhook, or polls without one."""
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder().concurrent_updates(turns)
+    if webhook is None:
+        return builder.application_class(PollingApplication, parts).bot(bot).build()
+    parts = parts | {"registration": webhook.registration}
+    return builder.application_class(WebhookApplication, parts).updater(webhook.updater).build()
 
 
 def _handlers(

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -9,23 +10,39 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
-from bot.settings import describe_settings, misspelt_names, usable_settings
+from bot.logs import configure_logging, log_crashes, log_what_is_printed
+from bot.settings import Settings, describe_settings, misspelt_names, usable_settings
+from bot.signals import end_at_once, end_when_told
 from index.errors import IncidentError
 
 COMMANDS = ("run", "ask", "rebuild", "rollback", "add", "articles", "withdraw", "check", "health", "evaluate")
 """Each is a module of `bot.commands`."""
+
+BOT = "run"
+"""The one that runs for months."""
 
 INTERRUPTED = 130
 """What a shell shows for a program ended by Ctrl-C."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status; without arguments, that of the shell: then the process is ours."""
     _take_any_text()
-    given = sys.argv[1:] if arguments is None else arguments
-    options = parser(_needed(given)).parse_args(given)
+    if arguments is not None:
+        return _carry_out(arguments, owns_process=False)
+    given = sys.argv[1:]
+    if given[:1] != [BOT]:
+        return _carry_out(given, owns_process=True)
+    end_when_told()  # first of all: what comes now takes seconds to load
+    return end_at_once(_carry_out(given, owns_process=True))
+
+
+def _carry_out(given: Sequence[str], *, owns_process: bool) -> int:
     try:
+        options = parser(_needed(given)).parse_args(given)
         settings, complaints = usable_settings(corpus_dir=options.corpus, index_dir=options.index)
+        if owns_process:
+            _begin_logging(settings, is_bot=options.name == BOT)
         is_check = options.name == "check"  # which counts such names among what is wrong
         if complaints or not (is_check or options.name == "health"):  # which has one thing to tell
             _complain_all(misspelt_names())
@@ -69,6 +86,25 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         command.add_arguments(added)
         added.set_defaults(command=command, name=name)
     return top
+
+
+def _begin_logging(settings: Settings, *, is_bot: bool) -> None:
+    """Log as it is set; what people do not wait for, in a form for machines where that is set, to the last line."""
+    talks = not is_bot or settings.token is None  # to a person, who needs to know of troubles only
+    configure_logging(
+        _severer(settings.log_level, "WARNING") if talks else settings.log_level,
+        secrets=settings.secrets,
+        log_format=settings.log_format,
+        with_texts=settings.log_questions,
+    )
+    log_crashes()
+    if is_bot and settings.log_format == "json":
+        log_what_is_printed()
+
+
+def _severer(one: str, other: str) -> str:
+    """The level of two that lets less through."""
+    return max(one, other, key=logging.getLevelNamesMapping().__getitem__)
 
 
 def _take_any_text() -> None:

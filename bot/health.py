@@ -29,6 +29,7 @@ class Heartbeat:
     started_at: datetime
     polled_at: datetime | None = None
     searched_at: datetime | None = None
+    uses_webhook: bool = False
 
 
 def ailment(heartbeat: Heartbeat, now: datetime, *, stale_s: float = STALE_S) -> str | None:
@@ -37,8 +38,8 @@ def ailment(heartbeat: Heartbeat, now: datetime, *, stale_s: float = STALE_S) ->
 
 
 def _ailments(heartbeat: Heartbeat, now: datetime, stale_s: float) -> Iterator[str]:
-    signs = (("Telegram has not answered a poll", heartbeat.polled_at), ("nothing was searched", heartbeat.searched_at))
-    for what, at in signs:
+    telegram = "the webhook was not well" if heartbeat.uses_webhook else "Telegram has not answered a poll"
+    for what, at in ((telegram, heartbeat.polled_at), ("nothing was searched", heartbeat.searched_at)):
         if at is None:
             yield f"{what} since the bot started {_ago(heartbeat.started_at, now)}"
         elif abs((now - at).total_seconds()) > stale_s:

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from urllib.parse import quote
 
-from telegram.error import BadRequest, TelegramError
-
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 REDACTED = "<token>"
 
 Fields: TypeAlias = Mapping[str, str | float | bool | None]
 """None is left out."""
+
+_ERRORS = "telegram.error"
+"""The library's module of errors, which is not imported here: every command logs, most of them without Telegram."""
 
 _OF_ANSWERS = "telegram.request"
 """The library's logger of answers that it cannot read, such as the web page of a bad gateway."""
@@ -106,10 +107,14 @@ def _forms(secret: str) -> frozenset[str]:
 def _without_needless_traceback(record: logging.LogRecord) -> logging.LogRecord:
     """Put what Telegram or the network did to us on the line itself: a traceback would explain nothing."""
     error = record.exc_info[1] if record.exc_info else None
-    theirs = isinstance(error, TelegramError) or record.name.startswith(_OF_ANSWERS)
-    if error is None or not theirs or isinstance(error, BadRequest):
+    theirs = _is_of_telegram(error, "TelegramError") or record.name.startswith(_OF_ANSWERS)
+    if error is None or not theirs or _is_of_telegram(error, "BadRequest"):
         return record
     short = copy.copy(record)
     short.msg, short.args = f"{record.getMessage()} ({type(error).__name__}: {error})", None
     short.exc_info = short.exc_text = None
     return short
+
+
+def _is_of_telegram(error: BaseException | None, name: str) -> bool:
+    return any((kind.__module__, kind.__name__) == (_ERRORS, name) for kind in type(error).__mro__)

@@ -59,16 +59,19 @@ def configure_logging(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def log_everything(log_format: str) -> None:
-    """Log also what nobody catches, in any thread, and with "json" what is printed: for the whole life of a process.
+def log_crashes() -> None:
+    """Log also what nobody catches, in any thread, for the whole life of a process.
 
     Python's own traceback on standard error knows no secrets, nor does its word on a record that cannot be logged.
     """
     logging.raiseExceptions = False
-    if log_format == "json":
-        sys.stderr = PrintedLines()
     sys.excepthook = _log_crash
     threading.excepthook = lambda crash: _log_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def log_what_is_printed() -> None:
+    """Log also what is printed on standard error, for the whole life of a process."""
+    sys.stderr = PrintedLines()
 
 
 class PrintedLines(io.TextIOBase):

@@ -9,12 +9,18 @@ from datetime import UTC, datetime
 class Pulse:
     """When the bot last polled and searched; `clock` gives seconds, `now` the time of day.
 
-    `polled_at` and `searched_at` are None until it happens. `is_stopping` once the bot stops as it was told to.
+    With a webhook (`uses_webhook`), a look at whether Telegram's calls arrive is what a poll is without. `polled_at`
+    and `searched_at` are None until it happens. `is_stopping` once the bot stops as it was told to.
     """
 
     def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        *,
+        uses_webhook: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.uses_webhook = uses_webhook
         self.polled_at: datetime | None = None
         self.searched_at: datetime | None = None
         self.is_stopping = False
@@ -69,7 +75,8 @@ class Pulse:
         """
         longest_ago = now - most_s
         if self._poll_sign is not None and max(self._poll_sign, since) < longest_ago:
-            return f"polling is stuck: for {most_s:.0f} s no poll has begun, ended or failed"
+            what, one = ("the webhook", "look at it") if self.uses_webhook else ("polling", "poll")
+            return f"{what} is stuck: for {most_s:.0f} s no {one} has begun, ended or failed"
         if max(self._checked, since) < longest_ago:
             what = "has failed" if self._complaint else "has not answered"
             return f"the search {what} for {most_s:.0f} s" + (f": {self._complaint}" if self._complaint else "")

@@ -74,7 +74,9 @@ class Watchdog:
         self._clock = clock
         self._interrupt = interrupt
         self._end = end
-        self._begun = Heartbeat(os.getpid(), version("incident-bot"), datetime.now(UTC))
+        self._begun = Heartbeat(
+            os.getpid(), version("incident-bot"), datetime.now(UTC), uses_webhook=pulse.uses_webhook
+        )
         self._written: Heartbeat | None = None
         self._is_written = True
         self._write_at = self._last_tick = self._since = clock()

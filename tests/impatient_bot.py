@@ -41,7 +41,7 @@ class StallingAnswers(CannedAnswers):
 def main() -> int:
     """Run until stopped, and end as the command line does."""
     settings = load_settings()
-    configure_logging(settings.log_level, secrets=[settings.required_token()])
+    configure_logging(settings.log_level, secrets=settings.secrets)
     try:
         run(settings, StallingAnswers(Path(sys.argv[1])), patience=PATIENCE, long_poll=LONG_POLL)
     except IncidentError as error:

@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from bot.settings import Settings
 from bot.texts import ENGLISH
+from tests.conftest import MODEL_CACHE
+from tests.metrics_page import free_port
 from tests.telegram_server import BotProcess, FakeTelegram, FakeUser, Message
 from tests.telegram_server import Settings as TelegramSettings
 
@@ -29,6 +31,8 @@ class Running:
     corpus: Path
     index: Path
     database: Path
+    is_called: bool = False
+    """By a webhook; else the bot polls."""
 
     def person(self, language_code: str = "en") -> FakeUser:
         """Someone whom the bot has not met."""
@@ -36,17 +40,24 @@ class Running:
         return self.tg.user(number, f"Asker {number}", language_code)
 
 
+def webhook_settings(port: int) -> dict[str, str]:
+    """What makes a bot wait for calls of a server on the same machine."""
+    return {"WEBHOOK_URL": f"http://127.0.0.1:{port}/from/telegram", "WEBHOOK_PORT": str(port)}
+
+
 @asynccontextmanager
 async def running_bot(
-    corpus: Path, index: Path, *, telegram: TelegramSettings | None = None, **settings: str
+    corpus: Path, index: Path, *, telegram: TelegramSettings | None = None, is_called: bool = False, **settings: str
 ) -> AsyncIterator[Running]:
-    """A bot that polls, with an empty database; `telegram` is what @BotFather was told about it."""
+    """A bot that polls, or is called, with an empty database; `telegram` is what @BotFather was told about it."""
     with TemporaryDirectory() as folder:
         database = Path(folder) / "store.sqlite3"
-        own = {"DATABASE_URL": f"sqlite:///{database}"} | settings
-        async with FakeTelegram(settings=telegram) as tg, bot_process(tg, corpus, index, **own) as process:
+        own = {"DATABASE_URL": f"sqlite:///{database}"} | (webhook_settings(free_port()) if is_called else {})
+        async with FakeTelegram(settings=telegram) as tg, bot_process(tg, corpus, index, **own, **settings) as process:
             await tg.ready(START_S)
-            yield Running(tg, process, corpus, index, database)
+            if is_called:
+                assert await tg.wait_for(lambda: tg.world.updates.webhook, START_S)
+            yield Running(tg, process, corpus, index, database, is_called)
 
 
 def bot_process(tg: FakeTelegram, corpus: Path, index: Path, **settings: str) -> BotProcess:
@@ -56,6 +67,7 @@ def bot_process(tg: FakeTelegram, corpus: Path, index: Path, **settings: str) ->
         "TELEGRAM_BASE_URL": tg.root_url,
         "CORPUS_DIR": str(corpus),
         "INDEX_DIR": str(index),
+        "MODEL_CACHE": str(MODEL_CACHE),
         "DATABASE_URL": f"sqlite:///{index / 'store.sqlite3'}",
     }
     unset = {name.upper(): "" for name in Settings.model_fields}

@@ -16,7 +16,8 @@ import pytest
 from bot.health import HealthError, ailment, read_heartbeat
 from tests.conftest import SHIPPED_CORPUS
 from tests.impatient_bot import PATIENCE, STALE_S
-from tests.running_bot import START_S, bot_process, running_bot
+from tests.metrics_page import free_port
+from tests.running_bot import START_S, bot_process, running_bot, webhook_settings
 from tests.telegram_server import BotProcess, FakeTelegram
 
 SOON_S = 20.0
@@ -61,18 +62,23 @@ class Impatient:
 
 
 @asynccontextmanager
-async def impatient_bot(shipped_index: Path, folder: Path) -> AsyncIterator[Impatient]:
-    """It is well when the block begins."""
+async def impatient_bot(
+    shipped_index: Path, folder: Path, *, is_called: bool = False, **settings: str
+) -> AsyncIterator[Impatient]:
+    """It polls, or is called by a webhook, and is well when the block begins."""
     index = Path(shutil.copytree(shipped_index, folder / "index"))
     stall, file = folder / "stall", folder / "health.json"
     async with FakeTelegram() as tg:
-        process = bot_process(tg, SHIPPED_CORPUS, index, HEALTH_FILE=str(file))
+        mode = webhook_settings(free_port()) if is_called else {}
+        process = bot_process(tg, SHIPPED_CORPUS, index, HEALTH_FILE=str(file), **(mode | settings))
         process.command = (sys.executable, "-m", "tests.impatient_bot", str(stall))
         process.env["PYTHONPATH"] = str(Path(__file__).parents[1])
         async with process:
             await tg.ready(START_S)
             bot = Impatient(tg, process, index, stall, file)
             await bot.becomes_well()
+            if is_called:
+                assert await tg.wait_for(lambda: tg.world.updates.webhook, SOON_S)
             yield bot
 
 
@@ -111,15 +117,24 @@ async def test_a_process_that_is_held_is_ill_and_well_again_when_it_goes_on(
     assert status == 0
 
 
-async def test_while_telegram_is_away_the_bot_is_ill_but_goes_on_trying(shipped_index: Path, tmp_path: Path) -> None:
-    async with impatient_bot(shipped_index, tmp_path) as bot:
+@pytest.mark.parametrize(
+    ("is_called", "complaint"),
+    [(False, "Telegram has not answered a poll since"), (True, "the webhook was not well since")],
+)
+async def test_while_telegram_is_away_the_bot_is_ill_but_goes_on_trying(
+    shipped_index: Path,
+    tmp_path: Path,
+    is_called: bool,  # noqa: FBT001 - pytest's own way
+    complaint: str,
+) -> None:
+    async with impatient_bot(shipped_index, tmp_path, is_called=is_called) as bot:
         outage = asyncio.create_task(bot.tg.outage(PATIENCE.stuck_s + 2.0))
         ill = await bot.becomes_ill()
         await outage
         await bot.becomes_well()
         status = await bot.process.stop()
 
-    assert ill.startswith("Telegram has not answered a poll since")
+    assert ill.startswith(complaint)
     assert status == 0
 
 
@@ -170,11 +185,15 @@ async def test_a_poll_that_neither_ends_nor_fails_ends_the_bot(shipped_index: Pa
     assert "Traceback" not in bot.process.log
 
 
+@pytest.mark.parametrize("is_called", [False, True], ids=["polling", "webhook"])
 @pytest.mark.parametrize("ails", ["search", "telegram"])
 async def test_told_to_stop_a_bot_does_so_within_ten_seconds_whatever_ails_it(
-    shipped_index: Path, tmp_path: Path, ails: str
+    shipped_index: Path,
+    tmp_path: Path,
+    ails: str,
+    is_called: bool,  # noqa: FBT001 - as above
 ) -> None:
-    async with impatient_bot(shipped_index, tmp_path) as bot:
+    async with impatient_bot(shipped_index, tmp_path, is_called=is_called) as bot:
         asker = bot.tg.user(2_001, "Asker", "en")
         if ails == "search":
             bot.stall.touch()
@@ -182,7 +201,7 @@ async def test_told_to_stop_a_bot_does_so_within_ten_seconds_whatever_ails_it(
             bot.tg.inject("sendMessage", "slow", math.inf, delay_s=600.0)
         await asker.send(None, "who did it?")
         await bot.tg.drained()
-        bot.tg.inject("getUpdates", "slow", math.inf, delay_s=600.0)
+        bot.tg.inject("getWebhookInfo" if is_called else "getUpdates", "slow", math.inf, delay_s=600.0)
         await asyncio.sleep(1.5)  # until the next poll waits too
         begun = asyncio.get_running_loop().time()
         status = await bot.process.stop(timeout_s=SOON_S)

@@ -17,5 +17,6 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     heartbeat = read_heartbeat(settings.health_file)
     if ill := ailment(heartbeat, datetime.now(UTC)):
         raise HealthError(ill)
-    sys.stdout.write(f"healthy: process {heartbeat.pid}, version {heartbeat.version}, polls and searches\n")
+    does = "is called by Telegram" if heartbeat.uses_webhook else "polls"
+    sys.stdout.write(f"healthy: process {heartbeat.pid}, version {heartbeat.version}, {does} and searches\n")
     return 0

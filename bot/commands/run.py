@@ -7,15 +7,15 @@ from bot.app import run as run_bot
 from bot.building import name_problems, rebuild_shown, summary, why_stale
 from bot.chat import chat
 from bot.commands.ask import answer_all, read_questions
-from bot.logs import configure_logging, log_everything
 from bot.settings import Settings
 from bot.terminal import IN_TERMINAL
 from index.corpus import Corpus, read_corpus
 from index.cross_encoder import load_reranker
 from index.current_search import CurrentSearch
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.errors import CorpusError, SnapshotError
 from index.history import withdrawn_ids
+from index.model_cache import load_encoder
 from index.rebuild_lock import wait_for_rebuild
 
 OTHER_REBUILD_S = 20.0
@@ -28,9 +28,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def main(_options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index up to date, then answer until stopped."""
-    if settings.token is not None:
-        _begin_logging(settings, settings.token)
-    encoder = load_encoder(settings.model)
+    encoder = load_encoder(settings.model, cache=settings.model_cache)
     reranker = load_reranker(settings.reranker_model)
     corpus = read_corpus(settings.corpus_dir)
     name_problems(corpus)
@@ -45,13 +43,6 @@ def main(_options: argparse.Namespace, settings: Settings) -> int:
     else:
         answer_all(search, read_questions(sys.stdin), as_json=False)
     return 0
-
-
-def _begin_logging(settings: Settings, token: str) -> None:
-    configure_logging(
-        settings.log_level, secrets=[token], log_format=settings.log_format, with_texts=settings.log_questions
-    )
-    log_everything(settings.log_format)
 
 
 def _bring_up_to_date(corpus: Corpus, settings: Settings, encoder: Encoder) -> None:

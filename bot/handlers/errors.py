@@ -19,6 +19,7 @@ from bot.polling import NotKept, PollingApplication, PollingRefused, Seldom
 from bot.render import plain
 from bot.store import StoreError
 from bot.texts import texts_for
+from bot.webhook_registration import WebhookNotTaken
 from index.errors import IncidentError
 
 logger = logging.getLogger(__name__)
@@ -49,10 +50,12 @@ class Errors:
             self._metrics.telegram_retry()
         if isinstance(error, Conflict):
             if self._conflict.is_due():
-                logger.error("Another process polls Telegram with the same token: stop one of the two")
+                logger.error(
+                    "Another process polls Telegram with the same token, or has set a webhook: stop one of the two"
+                )
         elif isinstance(error, PollingRefused) and isinstance(context.application, PollingApplication):
             context.application.give_up()
-        elif isinstance(error, NotKept | IncidentError):
+        elif isinstance(error, NotKept | WebhookNotTaken | IncidentError):
             logger.error("%s", error)
             if context.coroutine is None:  # else it is about the update's place in the inbox: it is handled again
                 await self._apologise(update, error)

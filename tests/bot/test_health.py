@@ -30,6 +30,10 @@ def test_a_bot_that_has_just_polled_and_searched_is_well() -> None:
             "nothing was searched since 2022-12-19 09:58:25 UTC, 95 s ago",
         ),
         (
+            replace(WELL, polled_at=NOW - timedelta(seconds=95), uses_webhook=True),
+            "the webhook was not well since 2022-12-19 09:58:25 UTC, 95 s ago",
+        ),
+        (
             Heartbeat(7, "1.2", NOW - timedelta(seconds=5)),
             f"Telegram has not answered a poll {NEVER}; nothing was searched {NEVER}",
         ),
@@ -55,7 +59,10 @@ def test_a_container_is_unhealthy_within_150_seconds_of_a_stall() -> None:
 
 def test_what_is_written_is_read_back_and_nothing_else_is_left_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "new" / "health.json"
-    for heartbeat in (Heartbeat(7, "1.2", NOW), replace(WELL, started_at=NOW.astimezone(timezone(timedelta(hours=5))))):
+    for heartbeat in (
+        Heartbeat(7, "1.2", NOW),
+        replace(WELL, uses_webhook=True, started_at=NOW.astimezone(timezone(timedelta(hours=5)))),
+    ):
         write_heartbeat(file, heartbeat)
 
         assert read_heartbeat(file) == heartbeat

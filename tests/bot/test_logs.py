@@ -204,7 +204,7 @@ def test_a_crash_is_logged_without_the_token(log_format: str, thread: bool) -> N
     status, said = run_python(
         "import threading\nfrom bot.logs import *\n"
         f"configure_logging('INFO', secrets=[{TOKEN!r}], log_format={log_format!r})\n"
-        f"log_everything({log_format!r})\n"
+        "log_crashes()\n"
         f"def crash(): raise ValueError({TOKEN!r})\n"
         f"{'threading.Thread(target=crash).start()' if thread else 'crash()'}"
     )
@@ -220,7 +220,7 @@ def test_a_record_that_cannot_be_logged_tells_no_secret_and_ends_nothing() -> No
     status, said = run_python(
         "import logging\nfrom bot.logs import *\n"
         f"configure_logging('INFO', secrets=[{TOKEN!r}], log_format='json')\n"
-        "log_everything('json')\n"
+        "log_crashes()\n"
         f"logging.info('%d', {TOKEN!r})\n"
         "logging.info('after')"
     )

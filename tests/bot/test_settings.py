@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names
+from bot.settings import Settings, SettingsError, describe_settings, load_settings, misspelt_names, usable_settings
 from tests.bot.stand_ins import TOKEN
 
 IDS = ("ADMIN_IDS", "ALLOWED_USERS", "ALLOWED_CHATS")
@@ -28,6 +29,7 @@ def test_defaults_need_nothing() -> None:
     assert settings.trusted_hosts == frozenset()
     assert (settings.log_format, settings.log_questions) == ("text", False)
     assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", None)
+    assert (settings.webhook_url, settings.webhook_host, settings.webhook_port) == (None, "127.0.0.1", 8443)
     assert settings.admin_ids == settings.allowed_users == settings.allowed_chats == frozenset()
 
 
@@ -225,6 +227,63 @@ def test_what_is_no_web_address_is_told(monkeypatch: pytest.MonkeyPatch, url: st
         load_settings()
 
 
+@pytest.mark.parametrize("url", ["https://bot.example.org/from/telegram", "https://bot.example.org:8443"])
+def test_a_webhook_is_an_address_that_telegram_calls(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", url)
+
+    assert load_settings().webhook_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("bot.example.org", "is not a web address: write it like https://bot.example.org/telegram"),
+        ("https://bot.example.org/?token=1", "is not a web address: write it like https://bot.example.org/telegram"),
+        ("http://bot.example.org", "does not begin with https://, and Telegram calls nothing else"),
+        ("https://bot.example.org:8080", "has a port that Telegram does not call: take one of 443, 80, 88, 8443"),
+    ],
+)
+def test_what_telegram_would_not_call_is_told(monkeypatch: pytest.MonkeyPatch, url: str, complaint: str) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == f"WEBHOOK_URL {complaint}"
+
+
+def test_a_bot_api_server_of_ones_own_calls_any_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BASE_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:9000/telegram")
+
+    assert load_settings().webhook_url == "http://127.0.0.1:9000/telegram"
+
+
+def test_the_webhooks_secret_is_new_at_each_start_unless_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = {load_settings().webhook_secret.get_secret_value() for _ in range(5)}
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("WEBHOOK_SECRET", "set-by-the-operator_1")
+    settings = load_settings()
+
+    assert len(drawn) == 5
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", secret) for secret in drawn)
+    assert settings.secrets == (TOKEN, "set-by-the-operator_1")
+    assert "set-by-the-operator_1" not in repr(settings)
+
+
+@pytest.mark.parametrize("given", ["guessed", "a secret with spaces", "x" * 257, "sixteen letters\u00e4"])
+def test_a_secret_that_telegram_does_not_take_or_that_can_be_guessed_is_told_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", given)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == (
+        "WEBHOOK_SECRET is not 16 to 256 letters, digits, _ and -: choose another, or leave it out"
+    )
+    assert len(usable_settings()[0].webhook_secret.get_secret_value()) == 43
+
+
 def test_a_log_level_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOG_LEVEL", "Debug")
     assert load_settings().log_level == "DEBUG"
@@ -244,10 +303,11 @@ def test_logs_are_text_or_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("given", ["0", "65536", "http"])
-def test_what_is_no_port_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    monkeypatch.setenv("METRICS_PORT", given)
+@pytest.mark.parametrize("name", ["METRICS_PORT", "WEBHOOK_PORT"])
+def test_what_is_no_port_is_told(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    monkeypatch.setenv(name, given)
 
-    with pytest.raises(SettingsError, match=r"^METRICS_PORT cannot be used: Input should be "):
+    with pytest.raises(SettingsError, match=f"^{name} cannot be used: Input should be "):
         load_settings()
 
 
@@ -323,4 +383,4 @@ def test_the_table_of_settings_has_every_name_and_its_meaning() -> None:
     assert {line.name: line.default for line in table}["INDEX_DIR"] == str(Path("data/index"))
     assert {line.name: line.default for line in table}["REBUILD_ON_CHANGE"] == "false"
     assert {line.name: line.default for line in table}["DATABASE_URL"] == "sqlite:///data/incident-bot.sqlite3"
-    assert {line.default for line in table if line.name in {"TELEGRAM_TOKEN", *IDS}} == {""}
+    assert {line.default for line in table if line.name in {"TELEGRAM_TOKEN", "WEBHOOK_SECRET", *IDS}} == {""}

@@ -23,12 +23,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 MINUTE_S, HOUR_S = 60, 3_600
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="package")
-async def running(articles: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+@pytest_asyncio.fixture(scope="module", loop_scope="package", params=[False, True], ids=["polling", "webhook"])
+async def running(
+    articles: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Running]:
     """A bot over articles of its own, which change."""
     folder = tmp_path_factory.mktemp("restarts")
     corpus, index = (Path(shutil.copytree(one, folder / one.name)) for one in articles)
-    async with running_bot(corpus, index) as running:
+    async with running_bot(corpus, index, is_called=request.param) as running:
         running.tg.flood_control()
         yield running
         await running.process.kill()

@@ -11,11 +11,10 @@ from tests.telegram_server.faults import Fault, Kind
 from tests.telegram_server.flood import FloodControl, Limit
 from tests.telegram_server.formatting import format_text
 from tests.telegram_server.people import FakeUser
-from tests.telegram_server.records import Call, Chat, User
+from tests.telegram_server.records import Call, Chat, Update, User
 from tests.telegram_server.server import HOST, BotApiServer
 from tests.telegram_server.settings import Settings
 from tests.telegram_server.threads import GENERAL
-from tests.telegram_server.updates import Update
 from tests.telegram_server.world import World
 
 TOKEN = "7000000001:AAF-emulated-bot-token-0123456789a"  # noqa: S105 - of no real bot

@@ -63,14 +63,22 @@ def get_file(world: World, args: Args) -> Json:
     return world.files.get(args)
 
 
+def set_webhook(world: World, args: Args) -> Described:
+    if not args.text("url"):
+        return delete_webhook(world, args)
+    world.updates.set_webhook(args)
+    return Described(result=True, description="Webhook was set")
+
+
 def delete_webhook(world: World, args: Args) -> Described:
-    if args.flag("drop_pending_updates"):
-        world.updates.confirm_all()
-    return Described(result=True, description="Webhook is already deleted")
+    was_set = world.updates.delete_webhook(args)
+    return Described(result=True, description="Webhook was deleted" if was_set else "Webhook is already deleted")
 
 
 def get_webhook_info(world: World, _args: Args) -> Json:
     info: Json = {"url": "", "has_custom_certificate": False, "pending_update_count": world.updates.count()}
+    if webhook := world.updates.webhook:
+        info |= webhook.json()
     allowed = world.updates.allowed
     return info | ({} if allowed == DEFAULT_UPDATE_TYPES else {"allowed_updates": sorted(allowed)})
 
@@ -84,6 +92,7 @@ METHODS: dict[str, Method] = {
     "getMe": get_me,
     "getUpdates": get_updates,
     "getFile": get_file,
+    "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,

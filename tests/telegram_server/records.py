@@ -87,6 +87,27 @@ class Query:
 
 
 @dataclass(slots=True)
+class Update:
+    id: int
+    kind: str
+    payload: Json
+    created: float
+    expires: float
+    delivered: list[float] = field(default_factory=list)  # each time it was handed to the bot
+    confirmed: float = 0.0  # by a higher offset, or by the webhook's 2xx
+
+    def json(self) -> Json:
+        return {"update_id": self.id, self.kind: self.payload}
+
+    @property
+    def queue(self) -> tuple[str, int]:
+        """What comes of one chat reaches a webhook in order; so does what one person does elsewhere."""
+        if "chat" in self.payload:
+            return "chat", self.payload["chat"]["id"]
+        return self.kind, self.payload["from"]["id"]
+
+
+@dataclass(slots=True)
 class Call:
     """One request to the server."""
 

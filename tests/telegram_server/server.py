@@ -2,7 +2,7 @@
 
 What the real server refuses is refused with the same status and description. The rules follow the Bot API's
 documentation and, where that is silent, the public server code (tdlib/telegram-bot-api, tdlib/td). Not there:
-parse modes, webhooks and what a bot sends besides text, channels, a bot's reactions, chat administration.
+parse modes, certificates of webhooks, what a bot sends besides text, channels, a bot's reactions, chat administration.
 """
 
 import asyncio
@@ -72,7 +72,8 @@ class BotApiServer:
         for task in tasks:
             task.cancel()
         self._cut_connections()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        calls = self.world.updates.webhook.stop() if self.world.updates.webhook else ()
+        await asyncio.gather(*tasks, *calls, return_exceptions=True)
         await self._runner.cleanup()
 
     def _cut_connections(self) -> None:
@@ -81,12 +82,14 @@ class BotApiServer:
                 request.transport.abort()
 
     async def outage(self, seconds: float) -> None:
-        """Be unreachable for a while: open requests are cut, new connections refused."""
+        """Be away for a while: open requests are cut, new connections refused, and no webhook is called."""
         fault = Fault("*", "drop", math.inf)
         self.faults.insert(0, fault)
         await self._site.stop()
         self._cut_connections()
+        self.world.updates.is_reachable.clear()
         await asyncio.sleep(seconds)
+        self.world.updates.is_reachable.set()
         self.faults.remove(fault)
         await self._listen(self.port)
 

@@ -35,4 +35,7 @@ class Settings:
     tight_poll_s: float = 3.0  # a bot that polls again with the same offset within this time is slowed down
     max_download_bytes: int = 20 << 20
     file_path_lifetime_s: float = 3_600.0  # of a path that getFile gives: "at least 1 hour"
+    allows_http_webhooks: bool = True  # the public server calls https on ports 443, 80, 88 and 8443 only
+    webhook_timeout_s: float = 60.0
+    webhook_retry_s: float = 1.0  # doubled after each failure in a row of one chat; the first comes at once
     mentions_pass_privacy: bool = False  # whether privacy mode lets a plain @mention through

@@ -1,4 +1,4 @@
-"""The bot's update queue and its one outlet, long polling. Webhooks are not emulated."""
+"""The bot's update queue and its two outlets: long polling, and the webhook."""
 
 import asyncio
 import contextlib
@@ -7,31 +7,22 @@ import json
 import math
 import secrets
 import time
-from dataclasses import dataclass, field
 
 from tests.telegram_server.changes import Changes
-from tests.telegram_server.errors import BotApiError
+from tests.telegram_server.errors import BotApiError, too_many_requests
 from tests.telegram_server.json_types import Json
 from tests.telegram_server.parameters import Args
+from tests.telegram_server.records import Update
 from tests.telegram_server.settings import DEFAULT_UPDATE_TYPES, UPDATE_TYPES, Settings
+from tests.telegram_server.webhook import Webhook, checked_url
 
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_SET = "terminated by setWebhook request"
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 CONFLICT_S = 3.0
+WEBHOOK_SET_S = 1.0
+"""Between two calls of setWebhook."""
 MAX_POLL_S = 50
-
-
-@dataclass(slots=True)
-class Update:
-    id: int
-    kind: str
-    payload: Json
-    created: float
-    expires: float
-    delivered: list[float] = field(default_factory=list)  # each time it was handed to the bot
-    confirmed: float = 0.0  # by a higher offset
-
-    def json(self) -> Json:
-        return {"update_id": self.id, self.kind: self.payload}
 
 
 class Updates:
@@ -43,6 +34,10 @@ class Updates:
         self.next_id = 100_000_000 + secrets.randbelow(800_000_000)
         self.allowed = DEFAULT_UPDATE_TYPES
         self.conflicts = 0  # calls that another one has ended
+        self.webhook: Webhook | None = None
+        self.is_reachable = asyncio.Event()  # whether the webhook is called; not during an outage
+        self.is_reachable.set()
+        self._last_set_webhook = -math.inf
         self._settings, self._changes = settings, changes
         self._poll: asyncio.Future[None] | None = None
         self._last_poll = (-1, -math.inf)  # offset and time
@@ -57,11 +52,15 @@ class Updates:
         self.next_id += 1
         self.log.append(update)
         self.pending.append(update)
-        if self._poll and not self._poll.done():
+        if self.webhook:
+            self.webhook.deliver(update.queue)
+        elif self._poll and not self._poll.done():
             self._poll.set_result(None)
 
     async def get(self, args: Args) -> list[Json]:
         """Answer getUpdates."""
+        if self.webhook:
+            raise BotApiError(409, f"Conflict: {WEBHOOK_ACTIVE}")
         offset, limit = args.integer("offset"), args.integer("limit", 100, low=1, high=100)
         self._set_allowed(args)
         timeout_s, limit = self._slow_down(offset, args.integer("timeout", low=0, high=MAX_POLL_S), limit)
@@ -73,8 +72,40 @@ class Updates:
             update.delivered.append(time.monotonic())
         return [update.json() for update in batch]
 
-    def confirm_all(self) -> None:
-        self._confirm(self.pending[:])
+    def set_webhook(self, args: Args) -> None:
+        """Call an address from now on, and so end a poll."""
+        now = time.monotonic()
+        if now < self._last_set_webhook + WEBHOOK_SET_S:
+            raise too_many_requests(1)
+        self._last_set_webhook = now
+        url = checked_url(args, self._settings)
+        self.delete_webhook(args)
+        self._end_poll(WEBHOOK_SET)
+        self._set_allowed(args)
+        self.webhook = Webhook(
+            url,
+            args,
+            self._settings,
+            self._changes,
+            is_reachable=self.is_reachable,
+            oldest_of=self._oldest_of,
+            confirm=self._confirm,
+        )
+        for queue in {update.queue for update in self.pending}:
+            self.webhook.deliver(queue)
+
+    def delete_webhook(self, args: Args) -> bool:
+        """Call nobody any more; whether there was an address."""
+        webhook, self.webhook = self.webhook, None
+        if webhook:
+            webhook.stop()
+        if args.flag("drop_pending_updates"):
+            self._confirm(self.pending[:])
+        return webhook is not None
+
+    def _oldest_of(self, queue: tuple[str, int]) -> Update | None:
+        self._drop_expired()
+        return next((update for update in self.pending if update.queue == queue), None)
 
     def count(self) -> int:
         self._drop_expired()
@@ -99,7 +130,7 @@ class Updates:
 
     async def _wait(self, timeout_s: float) -> None:
         """Until there is an update, time is up, or another poll ends this one."""
-        self._end_poll()
+        self._end_poll(OTHER_POLL)
         poll = self._poll = asyncio.get_running_loop().create_future()
         try:
             await asyncio.wait_for(asyncio.shield(poll), timeout_s)
@@ -114,10 +145,10 @@ class Updates:
         finally:
             poll.cancel()
 
-    def _end_poll(self) -> None:
+    def _end_poll(self, why: str) -> None:
         if self._poll and not self._poll.done():
             self.conflicts += 1
-            self._poll.set_exception(BotApiError(409, f"Conflict: {OTHER_POLL}"))
+            self._poll.set_exception(BotApiError(409, f"Conflict: {why}"))
 
     def _take(self, offset: int, limit: int) -> list[Update]:
         self._drop_expired()

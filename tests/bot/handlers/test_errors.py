@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Conflict, NetworkError, TelegramError, Ti
 from bot.polling import NotKept, PollingApplication, PollingRefused
 from bot.store import Store, StoreError
 from bot.texts import ENGLISH, LANGUAGES
+from bot.webhook_registration import WebhookNotTaken
 from tests.bot.stand_ins import (
     PERSON,
     PERSON_ID,
@@ -83,6 +84,10 @@ async def test_what_was_perhaps_sent_is_not_followed_by_an_apology(
         ),
         (NetworkError("no route"), "Telegram cannot be reached, trying again: no route"),
         (NotKept(str(FULL)), str(FULL)),
+        (
+            WebhookNotTaken("bad webhook: no such host"),
+            "Telegram does not take WEBHOOK_URL (bad webhook: no such host)",
+        ),
     ],
 )
 async def test_trouble_with_polling_is_one_line(caplog: pytest.LogCaptureFixture, error: Exception, line: str) -> None:
