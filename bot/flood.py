@@ -28,8 +28,11 @@ class Limit:
 
 PER_CHAT = Limit(1, 1.0)
 PER_GROUP = Limit(20, 60.0)
-OVERALL = Limit(25, 1.0)
-"""Of thirty, as messages to many chats may leave evenly and arrive in a bunch."""
+OVERALL = Limit(28, 1.0)
+"""Of thirty: what leaves without a turn, such as the words to a button's press, needs room too."""
+
+ASK_AGAIN_S = 0.05
+"""While so many messages are on their way that none has arrived of late."""
 
 
 class FloodGate:
@@ -37,7 +40,7 @@ class FloodGate:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._overall = _Window(OVERALL)
+        self._overall = _Slots(OVERALL)
         self._chats: dict[int, _ChatGate] = {}
 
     @asynccontextmanager
@@ -47,11 +50,12 @@ class FloodGate:
         async with chat.lock:
             while (wait_s := self._wait_s(chat)) > 0:  # noqa: ASYNC110 - time opens the gate, no event does
                 await asyncio.sleep(wait_s)
-            self._overall.count(self._clock())
+            self._overall.leave()
             chat.count(self._clock())
             try:
                 yield
             finally:
+                self._overall.arrive(self._clock())
                 chat.recount(self._clock())
 
     def hold(self, chat_id: int, seconds: float) -> None:
@@ -68,6 +72,33 @@ class FloodGate:
             now = self._clock()
             self._chats = {key: chat for key, chat in self._chats.items() if not chat.is_at_rest(now)}
         return self._chats.setdefault(chat_id, _ChatGate.of(chat_id))
+
+
+class _Slots:
+    """Messages on their way, and those that have arrived within the limit's time: together no more than it counts.
+
+    However unevenly they travel, no more of them reach Telegram within that time.
+    """
+
+    def __init__(self, limit: Limit) -> None:
+        self._count = limit.count
+        self._seconds = limit.seconds + MARGIN_S
+        self._under_way = 0
+        self._arrived: deque[float] = deque()
+
+    def wait_s(self, now: float) -> float:
+        while self._arrived and self._arrived[0] + self._seconds <= now:
+            self._arrived.popleft()
+        if self._under_way + len(self._arrived) < self._count:
+            return 0.0
+        return self._arrived[0] + self._seconds - now if self._arrived else ASK_AGAIN_S
+
+    def leave(self) -> None:
+        self._under_way += 1
+
+    def arrive(self, now: float) -> None:
+        self._under_way -= 1
+        self._arrived.append(now)
 
 
 class _Window:

@@ -63,6 +63,20 @@ async def test_all_chats_together_get_a_little_less_than_thirty_a_second(clock: 
     assert times[-1] < 4.5
 
 
+async def test_messages_that_travel_unevenly_arrive_no_closer(clock: Clock) -> None:
+    gate, arrivals = FloodGate(clock=clock), []
+
+    async def send(chat: int) -> None:
+        async with gate.turn(chat):
+            await asyncio.sleep(3.0 if chat <= OVERALL.count else 0.0)  # the first ones are slow, the others quick
+            arrivals.append(clock.now)
+
+    await asyncio.gather(*(send(chat) for chat in range(1, 2 * OVERALL.count + 1)))
+
+    assert len(arrivals) == 2 * OVERALL.count
+    assert most_within(arrivals, OVERALL.seconds) == OVERALL.count
+
+
 async def test_a_message_that_arrives_late_counts_from_then(clock: Clock) -> None:
     gate = FloodGate(clock=clock)
     async with gate.turn(5):
