@@ -1,8 +1,8 @@
 """Sending a reply so that the person gets it, and gets it once.
 
 A request that never left, or that Telegram says it failed at, is tried again until it goes through. One that left and
-got no answer may have arrived: it is repeated once, as silence would be worse. The inbox keeps count, so that this
-holds across a crash. Telegram's flood limits are kept by `bot.flood`.
+got no answer may have arrived: it is repeated, as silence would be worse, but twice at most. The inbox keeps count, so
+that this holds across a crash. Telegram's flood limits are kept by `bot.flood`.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ Entities = tuple[MessageEntity, ...]
 RETRY_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """The last one again and again."""
 
-MAX_SENDS = 2
+MAX_SENDS = 3
 """Of a reply, where nobody can know whether the first one arrived."""
 
 TYPING_AFTER_S = 0.7
@@ -157,7 +157,7 @@ class Delivery:
         for delay_s in chain(self._retry_delays_s, repeat(self._retry_delays_s[-1])):
             async with self._flood.turn(chat_id):
                 if update_id is not None and await self._inbox.sending(update_id) > MAX_SENDS:
-                    logger.warning("A reply got no answer from Telegram twice: not sent again")
+                    logger.warning("A reply got no answer from Telegram %d times: not sent again", MAX_SENDS)
                     return None
                 try:
                     return await send(entities)
