@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import chain
 
 MIN_WORDS = 8
 """A shorter sentence is a repetition only where it is the same word for word."""
@@ -103,16 +104,13 @@ class Wordings:
 
     def _alike(self, wording: Wording) -> list[int]:
         """The numbers of those with the same words, or with enough of the same shingles, in order."""
-        shared = Counter(
-            number
-            for shingle in wording.shingles()
-            if shingle in self._by_shingle
-            for number in self._by_shingle[shingle]
-        )
+        same = self._by_words.get(wording.words, ())
+        found = [self._by_shingle[shingle] for shingle in wording.shingles() if shingle in self._by_shingle]
+        if not found:
+            return sorted(same)
         enough = MIN_SHARED * (len(wording.words) - 2)
-        return sorted(
-            {number for number, count in shared.items() if count >= enough} | {*self._by_words.get(wording.words, ())}
-        )
+        shared = Counter(chain.from_iterable(found))
+        return sorted({number for number, count in shared.items() if count >= enough}.union(same))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,9 @@ WORTH_SHARE = 0.85
 
 MAX_QUOTES = 10
 
-COMPARED_SENTENCES = 100
-"""The best ones, searched for other prints of what is quoted; on the MUC articles those are ranked right below it."""
+COMPARED_SENTENCES = 60
+"""The best ones, searched for other prints of what is quoted. On the MUC articles those are ranked right below it: for
+772 questions 16 are found, and 17 among 100 sentences, which takes half as long again."""
 
 MIN_WORDS = 3
 MIN_WORDS_UNFINISHED = 12
@@ -78,7 +80,7 @@ def choose_excerpts(
     `text_of` gives a sentence's words and `day_of` an article's day, by which the same wire text is seen. What cannot
     stand alone is quoted only where nothing else is found.
     """
-    ranked = sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(sorted(scored), key=itemgetter(1), reverse=True)
 
     def wording_of(number: int) -> Wording:
         return Wording(text_of(number), day_of(int(sentences[number, 0])))

@@ -85,18 +85,17 @@ def follow_up_tokens(question: QueryTokens, context: QueryTokens) -> QueryTokens
     )
 
 
-def score_sentences(matches: Matches, query: QueryTokens, *, timely: bool | None = None) -> Scores:
-    """Score the sentences of one article, given their matches with the query's tokens.
+def score_sentences(matches: Matches, query: QueryTokens, *, timely: NDArray[np.bool_] | None = None) -> Scores:
+    """Score the sentences of some articles, given their matches with the query's tokens.
 
-    `timely` says whether the article is of the time that the question names; None where it names none.
+    `timely` (articles,) says which articles are of the time that the question names; None where it names none.
     """
     share = query.weights / max(float(query.weights.sum()), 1e-6)
-    levels = (matches.sentence, matches.neighbours, matches.article)
-    evidence = sum(level @ (share * distance) for level, distance in zip(levels, query.distances, strict=True))
-    return Scores(
-        total=np.asarray(evidence + (TIMELY_BONUS if timely else 0.0), dtype=np.float32),
-        weakest=matches.article[:, query.essential].min(axis=1, initial=1.0),
-    )
+    in_sentence, beside, elsewhere = share * query.distances
+    article = matches.article @ elsewhere + (0.0 if timely is None else TIMELY_BONUS * timely)
+    weakest = matches.article[:, query.essential].min(axis=1, initial=1.0)
+    total = matches.sentence @ in_sentence + matches.neighbours @ beside + article[matches.articles]
+    return Scores(np.asarray(total, np.float32), weakest[matches.articles])
 
 
 def _all(distances: tuple[float, float, float], tokens: QueryTokens) -> FloatArray:

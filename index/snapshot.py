@@ -22,7 +22,7 @@ from index.contents import Contents, read_contents, write_contents
 from index.durable import sync_file, sync_folder, write_file
 from index.errors import SnapshotDamaged, SnapshotError, SnapshotMismatch, SnapshotMissing
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 KEPT_SNAPSHOTS = 5
 
 _POINTER = "current"

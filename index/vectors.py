@@ -10,6 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import Hits
 from index.errors import SnapshotDamaged
 
 
@@ -34,11 +35,11 @@ class VectorIndex:
         """Of the vectors."""
         return int(self._index.d)
 
-    def nearest(self, vector: NDArray[np.float32], *, k: int) -> NDArray[np.int64]:
-        """Numbers of the k nearest passages (fewer where there are fewer), best first."""
-        _, numbers = self._index.search(np.ascontiguousarray(vector[np.newaxis]), min(k, len(self)))
-        found: NDArray[np.int64] = numbers[0]
-        return found[found >= 0]
+    def nearest(self, vector: NDArray[np.float32], *, k: int) -> Hits:
+        """The k nearest passages (fewer where there are fewer) and their cosines, best first."""
+        scores, numbers = self._index.search(np.ascontiguousarray(vector[np.newaxis]), min(k, len(self)))
+        is_found = numbers[0] >= 0
+        return Hits(numbers[0][is_found], scores[0][is_found])
 
     def vector(self, number: int) -> NDArray[np.float32]:
         """The vector of one passage, shape (dimension,)."""

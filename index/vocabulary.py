@@ -31,6 +31,9 @@ _TYPED_WORD = re.compile(
 )
 """A whole word of letters: no handle, no address, no "wasn" of "wasn't", no half of a word with accents apart."""
 
+Shape = tuple[str, str, int]
+"""A word's first and last letter and its length."""
+
 _PAIR = 2
 
 _PREFIXES = ("anti", "co", "counter", "de", "dis", "inter", "non", "out", "over", "pre", "re", "un", "under")
@@ -64,10 +67,10 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a corpus, folded to lower case without accents: how often each stands there, and by first letter."""
+    """The words of a corpus, folded to lower case without accents: how often each stands there, and by their shape."""
 
     counts: Mapping[str, int]
-    by_initial: Mapping[str, Sequence[str]]
+    by_shape: Mapping[Shape, Sequence[str]]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Vocabulary":
@@ -75,10 +78,10 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(_LETTERS.findall(fold(text)))
-        by_initial = defaultdict(list)
+        by_shape = defaultdict(list)
         for word in counts:
-            by_initial[word[0]].append(word)
-        return cls(counts, dict(by_initial))
+            by_shape[word[0], word[-1], len(word)].append(word)
+        return cls(counts, dict(by_shape))
 
     def mend(self, question: str, *, known: Callable[[str], bool] = lambda _: False) -> Mended:
         """The question with each mistyped word replaced by the word of the corpus that was meant, where that is clear.
@@ -107,13 +110,14 @@ class Vocabulary:
         return self._clear_winner([found for found in self._candidates(word) if self.counts[found] >= enough])
 
     def _candidates(self, word: str) -> Iterator[str]:
-        swapped = word[1] + word[0] + word[2:]
-        if swapped in self.counts:
-            yield swapped
-        for candidate in self.by_initial.get(word[0], ()):
-            slip = slip_between(word, candidate)
-            if slip and len(word) >= _MIN_LETTERS[slip]:
-                yield candidate
+        for swapped in (word[1] + word[0] + word[2:], word[:-2] + word[-1] + word[-2]):
+            if swapped in self.counts:
+                yield swapped
+        for length in (len(word) - 1, len(word), len(word) + 1):
+            for candidate in self.by_shape.get((word[0], word[-1], length), ()):
+                slip = slip_between(word, candidate)
+                if slip and len(word) >= _MIN_LETTERS[slip]:
+                    yield candidate
 
     def _clear_winner(self, candidates: Sequence[str]) -> str | None:
         best, *others = sorted(candidates, key=lambda word: (-self.counts[word], word)) or [""]

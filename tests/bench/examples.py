@@ -100,7 +100,7 @@ class Examples:
             int(passage)
             for text, one in zip(texts, self._encoder.encode(texts), strict=True)
             for found in (contents.vectors.nearest(one.vector, k=NEAREST), contents.lexical.best(text, k=NEAREST))
-            for passage in found
+            for passage in found.numbers
         )
         for passage in near:
             text = normal(contents.passage_text(passage))

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from index.highlights import decisive_words
-from index.question import Expects
+from index.highlights import Asked, decisive_words
 from tests.index.fake_encoder import FakeEncoder
 from tests.index.small_corpus import questions, texts
 
@@ -21,9 +20,7 @@ def spans(text: str, question: str) -> tuple[tuple[int, int], ...]:
         text,
         sentence.token_spans,
         sentence.token_vectors @ asked.token_vectors.T,
-        np.asarray([RARE if len(word) > 4 else COMMON for word in words], np.float32),
-        question=question,
-        expects=Expects.of(question),
+        Asked(question, np.asarray([RARE if len(word) > 4 else COMMON for word in words], np.float32)),
     )
 
 

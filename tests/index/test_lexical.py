@@ -1,9 +1,13 @@
 from pathlib import Path
 
+import bm25s
 import pytest
+import Stemmer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import SnapshotDamaged
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, stems
 
 TEXTS = [
     "Gunmen demanded a free way to Geneva.",
@@ -13,7 +17,7 @@ TEXTS = [
 
 
 def found(index: LexicalIndex, query: str, *, k: int = 10) -> list[int]:
-    return [int(number) for number in index.best(query, k=k)]
+    return [int(number) for number in index.best(query, k=k).numbers]
 
 
 def test_a_word_finds_the_texts_that_have_it_whatever_its_ending_or_case() -> None:
@@ -26,6 +30,30 @@ def test_a_word_finds_the_texts_that_have_it_whatever_its_ending_or_case() -> No
 def test_what_has_a_word_more_often_comes_first() -> None:
     assert found(LexicalIndex.build(TEXTS), "geneva") == [2, 0]
     assert found(LexicalIndex.build(TEXTS), "geneva", k=1) == [2]
+
+
+def test_of_texts_that_score_the_same_the_first_are_found() -> None:
+    index = LexicalIndex.build(["A river.", "A bank.", "A river.", "A river, a river.", "A river."])
+
+    hits = index.best("river", k=3)
+
+    assert hits.numbers.tolist() == [3, 0, 2]
+    assert hits.scores.tolist() == sorted(hits.scores.tolist(), reverse=True)
+
+
+@given(st.lists(st.sampled_from(["the", "Rivers", "rose", "İstanbul", "x_y", "3rd", "don't", "حمله", "\0", "ﬁne"])))
+def test_words_are_those_of_the_library(words: list[str]) -> None:
+    text = " ".join(words)
+
+    (expected,) = bm25s.tokenize(
+        [text],
+        token_pattern=r"(?u)\b\w+\b",  # noqa: S106 - no password
+        stopwords="english",
+        stemmer=Stemmer.Stemmer("english"),
+        return_ids=False,
+        show_progress=False,
+    )
+    assert stems(text) == expected
 
 
 @pytest.mark.parametrize("query", ["", "the of and", "helicopter", "?!", "\0", "\U0001f525", "حمله"])

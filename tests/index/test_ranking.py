@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from index.question import QuestionToken, TokenKind
 from index.ranking import QueryTokens, follow_up_tokens, question_tokens, score_sentences
-from index.rerank import spread
+from index.rerank import Matches, spread
 
 NAME, WORD, FUNCTION, PUNCTUATION = (
     QuestionToken(kind, word, 1)
@@ -18,9 +18,14 @@ def query(*tokens: QuestionToken, rarity: float = 0.8) -> QueryTokens:
 
 def totals(tokens: QueryTokens, matches: list[list[float]]) -> NDArray[np.float32]:
     """The scores of one article's sentences, given how each matches each token."""
-    sentence = np.asarray(matches, np.float32)
-    heading = np.full(sentence.shape[1], -1.0, np.float32)
-    return score_sentences(spread(sentence, heading), tokens).total
+    return score_sentences(spread_below_a_heading(matches), tokens).total
+
+
+def spread_below_a_heading(*articles: list[list[float]]) -> Matches:
+    """The matches of articles whose headings match nothing."""
+    texts = [[[-1.0] * len(sentences[0]), *sentences] for sentences in articles]
+    headings = np.cumsum([0, *map(len, texts[:-1])])
+    return spread(np.asarray([text for article in texts for text in article], np.float32), headings)
 
 
 def test_the_sentence_with_the_word_asked_for_comes_before_its_neighbours_and_those_before_the_rest() -> None:
@@ -37,10 +42,12 @@ def test_a_name_picks_the_article_more_than_its_sentence() -> None:
 
 
 def test_an_article_of_the_time_asked_for_comes_before_another_that_matches_as_well() -> None:
-    matches = spread(np.asarray([[0.5]], np.float32), np.asarray([-1.0], np.float32))
-    timely, unknown, other = (score_sentences(matches, query(WORD), timely=timely) for timely in (True, None, False))
+    matches = spread_below_a_heading([[0.5]], [[0.5]])
 
-    assert timely.total > unknown.total == other.total
+    timely, other = score_sentences(matches, query(WORD), timely=np.asarray([True, False])).total
+
+    assert timely > other
+    assert score_sentences(matches, query(WORD)).total.tolist() == [other, other]
 
 
 def test_function_words_and_punctuation_weigh_less_than_what_is_asked() -> None:
@@ -63,11 +70,11 @@ def test_names_and_words_are_essential_others_are_not() -> None:
 
 
 def test_the_weakest_match_is_that_of_the_essential_token_which_matches_least() -> None:
-    sentence = np.asarray([[0.9, 0.3, 0.0], [0.1, 0.4, 0.0]], np.float32)
+    matches = spread_below_a_heading([[0.9, 0.3, 0.0], [0.1, 0.4, 0.0]], [[0.2, 0.8, 0.0]])
 
-    scores = score_sentences(spread(sentence, np.full(3, -1.0, np.float32)), query(NAME, WORD, FUNCTION))
+    scores = score_sentences(matches, query(NAME, WORD, FUNCTION))
 
-    assert scores.weakest.tolist() == pytest.approx([0.4, 0.4])
+    assert scores.weakest.tolist() == pytest.approx([0.4, 0.4, 0.2])
 
 
 def test_the_question_before_picks_the_article_and_the_follow_up_the_sentence() -> None:

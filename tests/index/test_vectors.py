@@ -19,13 +19,14 @@ def test_the_nearest_come_first_and_are_exactly_those_of_the_highest_cosine() ->
 
     found = VectorIndex.build(vectors).nearest(query, k=10)
 
-    assert found.tolist() == np.argsort(-(vectors @ query))[:10].tolist()
+    assert found.numbers.tolist() == np.argsort(-(vectors @ query))[:10].tolist()
+    assert found.scores == pytest.approx(np.sort(vectors @ query)[::-1][:10], abs=1e-6)
 
 
 def test_no_more_are_found_than_there_are() -> None:
     index = VectorIndex.build(directions(3))
 
-    assert sorted(index.nearest(directions(1)[0], k=100).tolist()) == [0, 1, 2]
+    assert sorted(index.nearest(directions(1)[0], k=100).numbers.tolist()) == [0, 1, 2]
     assert len(index) == 3
     assert index.dimension == 8
 
@@ -37,7 +38,7 @@ def test_a_loaded_index_has_the_vectors_of_the_saved_one(tmp_path: Path) -> None
     loaded = VectorIndex.load(tmp_path / "vectors.faiss")
 
     assert np.array_equal(np.stack([loaded.vector(number) for number in range(20)]), vectors)
-    assert loaded.nearest(vectors[3], k=1).tolist() == [3]
+    assert loaded.nearest(vectors[3], k=1).numbers.tolist() == [3]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not an index", b"IxFI"])
