@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt .ci/install-torch
 
-.PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-incremental bench-files fit \
-  calibrate audit sbom clean
+.PHONY: run test lint types unit format lock bench bench-quality bench-ablation bench-incremental bench-speed \
+  bench-files fit calibrate soak container-check audit sbom clean
 
 run: $(VENV)/.ready ## the Telegram bot where TELEGRAM_TOKEN is set, else the same answers in the terminal
 	@$(BIN)/incident-bot run
@@ -46,6 +46,9 @@ bench-quality: bench-files $(VENV)/.ready $(PEERS)/.ready ## our answers beside 
 bench-incremental: bench-files $(VENV)/.ready-for-tests ## what one article more costs
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.incremental $(BENCH_CORPUS)
 
+bench-speed: bench-files $(VENV)/.ready-for-tests ## how long a question takes, stage by stage, over BENCH_INDEX
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.speed $(QUESTIONS) --index $(BENCH_INDEX)
+
 PLAIN_INDEX := data/bench-plain-index
 
 bench-ablation: bench-files $(VENV)/.ready-for-tests ## what each part of the answering buys
@@ -66,6 +69,18 @@ fit: bench-files $(VENV)/.ready-for-tests ## fit the adapter of the model on our
 calibrate: $(VENV)/.ready ## fit the verdict on QUESTIONS over BENCH_CORPUS
 	-$(BIN)/incident-bot rebuild --accept-loss --corpus $(BENCH_CORPUS) --index $(BENCH_INDEX)
 	$(BIN)/python -m tests.bench.calibrate $(QUESTIONS) --index $(BENCH_INDEX)
+
+SOAK_MINUTES ?= 30
+
+soak: $(VENV)/.ready-for-tests ## a bot under questions and faults for SOAK_MINUTES; tests/soak/soak.md tells
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES)
+
+IMAGE ?= incident-bot
+RUN_IMAGE ?= docker run --rm --network host --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+  --volume incident-bot-check:/data --env TELEGRAM_TOKEN --env TELEGRAM_BASE_URL --env HEALTH_FILE $(IMAGE)
+
+container-check: $(VENV)/.ready-for-tests ## whether a bot in a container of IMAGE answers, is well, and stops
+	@$(BIN)/python -m tests.container.check $(RUN_IMAGE)
 
 lock: $(VENV)/.ready-for-tests ## write the versions installed now to constraints.txt
 	$(BIN)/python -m pip freeze --all --exclude-editable | sed 's/+cpu//; /^pip==/d' > constraints.txt

@@ -1,0 +1,1 @@
+"""A bot that is asked for half an hour while everything around it fails in turn: `make soak`."""
