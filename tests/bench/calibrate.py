@@ -5,11 +5,12 @@ usage: python -m tests.bench.calibrate QUESTIONS [--index DIR]
 A logistic regression with a light L2 penalty on the standardised signals, whose weights are folded back into plain
 ones. What it predicts is that one of the quotes shown is a hit, so a confidence of .8 means that eight of ten such
 answers have one. The threshold is the highest at which the share ANSWERED of the answerable questions is still
-answered. The error rates it prints and stores are of 8-fold cross-validation: every question is judged by a fit that
-has not seen it.
+answered, by the fit that is kept and in cross-validation. The error rates it prints and stores are of 8-fold
+cross-validation: every question is judged by a fit that has not seen it.
 """
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,8 +54,9 @@ def main(arguments: Sequence[str]) -> int:
     plain = np.array([gold.kind == "answerable" for gold in golds])
     hits = np.array([_is_hit(gold, search.answer(gold.question, context=gold.context)) for gold in golds])
     held_out = _cross_validated(signals, hits)
-    threshold = float(np.quantile(held_out[plain], 1 - ANSWERED))
     weights = fit(signals, hits)
+    judged = (held_out[plain], confidence(weights, signals[plain]))
+    threshold = math.floor(1000 * min(np.quantile(found, 1 - ANSWERED) for found in judged)) / 1000
     provenance = (
         f"fitted on {options.questions.name} ({known.sum()} with an answer, {(~known).sum()} without) over "
         f"{search.snapshot.manifest.articles} articles; {FOLDS}-fold cross-validated: auroc "
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
         f"{np.mean(held_out[~known] < threshold):.0%} of the others; {_reliability(held_out, hits)}"
     )
     bias, total, weakest = (round(float(weight), 3) for weight in weights)
-    save_calibration(Calibration(bias, total, weakest, round(threshold, 3), provenance))
+    save_calibration(Calibration(bias, total, weakest, threshold, provenance))
     sys.stdout.write(provenance + "\n")
     return 0
 
@@ -81,21 +83,25 @@ def fit(rows: Rows, labels: NDArray[np.bool_]) -> Rows:
     return np.concatenate([[weights[0] - plain @ mean], plain])
 
 
+def confidence(weights: Rows, rows: Rows) -> Rows:
+    """What weights as `fit` gives them make of rows of signals, shape (rows,)."""
+    return np.asarray(1 / (1 + np.exp(-(weights[0] + rows @ weights[1:]))))
+
+
 def _cross_validated(rows: Rows, labels: NDArray[np.bool_]) -> Rows:
     """The confidence of each row from a fit to the other folds."""
     folds = np.random.default_rng(0).permutation(len(rows)) % FOLDS
-    confidence = np.zeros(len(rows))
+    found = np.zeros(len(rows))
     for fold in range(FOLDS):
         weights = fit(rows[folds != fold], labels[folds != fold])
-        logits = weights[0] + rows[folds == fold] @ weights[1:]
-        confidence[folds == fold] = 1 / (1 + np.exp(-logits))
-    return confidence
+        found[folds == fold] = confidence(weights, rows[folds == fold])
+    return found
 
 
-def _reliability(confidence: Rows, hits: NDArray[np.bool_]) -> str:
+def _reliability(confidence_of: Rows, hits: NDArray[np.bool_]) -> str:
     """How often answers of low, middle and high confidence have a hit, against what their confidence says."""
-    thirds = np.array_split(np.argsort(confidence), 3)
-    said = ", ".join(f"{confidence[third].mean():.2f}" for third in thirds)
+    thirds = np.array_split(np.argsort(confidence_of), 3)
+    said = ", ".join(f"{confidence_of[third].mean():.2f}" for third in thirds)
     found = ", ".join(f"{hits[third].mean():.2f}" for third in thirds)
     return f"by thirds, mean confidence {said}, share with a hit {found}"
 
