@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.sentence_transformer import torch_threads, use_torch_threads
+from index.sentence_transformer import WITHOUT_TORCH, torch_threads, use_torch_threads
 
 BATCH_SIZE = 16
 
@@ -58,6 +58,9 @@ def load_reranker(name: str | None) -> Reranker | None:
     try:
         model = _load(name)
         flaw = _flaw(model)
+    except ModuleNotFoundError as error:
+        reason = f"{error.name} {WITHOUT_TORCH}, or unset it"
+        raise ModelError(f"cannot use the RERANKER_MODEL {name!r}: {reason}") from error
     except Exception as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
         raise _unusable(name, reason) from error

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.onnx_runtime import open_session
+
 MODEL_FILE = Path(__file__).parent / "weights" / "integer_product.onnx"
 """One node: ONNX's MatMulInteger of uint8 rows, whose zero is 128, and int8 columns."""
 
@@ -56,9 +58,4 @@ def _blocks(parts: Iterable[NDArray[np.int8]]) -> Iterator[list[NDArray[np.int8]
 
 @cache
 def _session() -> Any:
-    from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - takes 0.1 s to import
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3  # its errors are raised as well
-    return InferenceSession(MODEL_FILE, options, providers=["CPUExecutionProvider"])
+    return open_session(MODEL_FILE)

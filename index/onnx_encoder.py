@@ -21,6 +21,7 @@ import numpy as np
 
 from index.encoder import EncodedText, encoded_text
 from index.errors import ModelError
+from index.onnx_runtime import open_session
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -57,7 +58,7 @@ class OnnxEncoder:
         self.dimension = facts.dimension
         self.vocabulary_size = facts.vocabulary_size
         self._tokenizer = _tokenizer(folder / TOKENIZER_FILE, facts.max_tokens)
-        self._session = _session(folder / MODEL_FILE)
+        self._session = open_session(folder / MODEL_FILE)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones left out, nothing cut off."""
@@ -117,12 +118,3 @@ def _tokenizer(path: Path, max_tokens: int) -> Any:
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)
     return tokenizer
-
-
-def _session(path: Path) -> Any:
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3  # its errors are raised as well
-    return InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -24,6 +24,7 @@ from index.bundled_model import DEFAULT_MODEL
 from index.encoder import EncodedText, Encoder
 from index.errors import ModelError
 from index.onnx_encoder import IDS, MODEL_FILE, TOKENIZER_FILE, TOKENS, VECTORS, Facts, OnnxEncoder, write_facts
+from index.onnx_runtime import quantise
 from index.sentence_transformer import SentenceTransformerEncoder, load_sentence_transformer
 
 OPSET = 20
@@ -118,15 +119,12 @@ def _write(encoder: SentenceTransformerEncoder, folder: Path, *, quantised: bool
 def _quantise(path: Path) -> None:
     """Write a model's matrices as integers, but for those that narrow: half of the whole error would be theirs."""
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     graph = onnx.load(path).graph
     shapes = {weights.name: tuple(weights.dims) for weights in graph.initializer}
     products = [(node.name, shapes.get(node.input[1], ())) for node in graph.node if node.op_type == "MatMul"]
     narrowing = [name for name, shape in products if len(shape) == 2 and shape[0] > shape[1]]  # noqa: PLR2004 - a matrix
-    quantize_dynamic(
-        path, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, nodes_to_exclude=narrowing
-    )
+    quantise(path, but=narrowing)
 
 
 def exported_fingerprint(fingerprint: str, *, quantised: bool) -> str:

