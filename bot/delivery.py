@@ -1,8 +1,8 @@
 """Sending a reply so that the person gets it, and gets it once.
 
 A request that never left, or that Telegram says it failed at, is tried again until it goes through. One that left and
-got no answer may have arrived: it is repeated, as silence would be worse, but twice at most. The inbox keeps count, so
-that this holds across a crash. Telegram's flood limits are kept by `bot.flood`.
+got no answer may have arrived: it is repeated once, as silence would be worse, and once more where the bot was killed
+meanwhile. The inbox keeps count, so that this holds across a crash. Telegram's flood limits are kept by `bot.flood`.
 """
 
 import asyncio
@@ -38,8 +38,11 @@ Entities = tuple[MessageEntity, ...]
 RETRY_DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """The last one again and again."""
 
-MAX_SENDS = 3
+MAX_SENDS = 2
 """Of a reply, where nobody can know whether the first one arrived."""
+
+MAX_SENDS_IN_ALL = 3
+"""The same with those before the bot was killed: most of what a kill cuts off has not arrived."""
 
 TYPING_AFTER_S = 0.7
 """Most answers come sooner; then no sign of work is needed."""
@@ -154,10 +157,13 @@ class Delivery:
         self, update_id: int | None, chat_id: int, send: Callable[[Entities], Awaitable[T]], entities: Entities
     ) -> T | None:
         """What `send` gives; without an update (an edit may be repeated at will) it is not counted."""
+        doubtful = 0
         for delay_s in chain(self._retry_delays_s, repeat(self._retry_delays_s[-1])):
             async with self._flood.turn(chat_id):
-                if update_id is not None and await self._inbox.sending(update_id) > MAX_SENDS:
-                    logger.warning("A reply got no answer from Telegram %d times: not sent again", MAX_SENDS)
+                if update_id is not None and (
+                    doubtful == MAX_SENDS or await self._inbox.sending(update_id) > MAX_SENDS_IN_ALL
+                ):
+                    logger.warning("A reply got no answer from Telegram again and again: not sent any more")
                     return None
                 try:
                     return await send(entities)
@@ -175,6 +181,8 @@ class Delivery:
                 except NetworkError as exc:
                     if _was_not_sent(exc):
                         await self._unsent(update_id)
+                    else:
+                        doubtful += 1
                     logger.warning("Telegram did not take a reply (%s): trying again in %g s", exc, delay_s)
                     self._metrics.telegram_retry()
             await asyncio.sleep(delay_s)

@@ -10,7 +10,7 @@ import pytest
 from telegram import Message, MessageEntity
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.delivery import MAX_SENDS, Delivery, typing
+from bot.delivery import MAX_SENDS_IN_ALL, Delivery, typing
 from bot.flood import FloodGate
 from bot.intake import Intake
 from bot.render import Reply, plain
@@ -153,17 +153,28 @@ async def test_a_chat_that_telegram_closes_is_held_and_then_answered() -> None:
 
 
 @pytest.mark.parametrize("error", [lost(), NetworkError("Bad Gateway")])
-async def test_what_may_have_arrived_is_repeated_twice_and_not_again(error: TelegramError) -> None:
+async def test_what_may_have_arrived_is_repeated_once_and_not_again(error: TelegramError) -> None:
     async with post([error] * 5) as the:
         sent = await the.reply()
 
     assert sent is None
-    assert len(the.request.sent()) == 3
+    assert len(the.request.sent()) == 2
+
+
+@pytest.mark.parametrize(("before", "more"), [(1, 2), (2, 1)])
+async def test_what_a_kill_cut_off_is_sent_up_to_three_times_in_all(before: int, more: int) -> None:
+    async with post([lost()] * 5) as the:
+        for _ in range(before):
+            await the.store.inbox.sending(the.update_id)
+        sent = await the.reply()
+
+    assert sent is None
+    assert len(the.request.sent()) == more
 
 
 async def test_what_may_have_arrived_thrice_is_not_sent_after_a_restart_either() -> None:
     async with post() as the:
-        for _ in range(MAX_SENDS):
+        for _ in range(MAX_SENDS_IN_ALL):
             await the.store.inbox.sending(the.update_id)
         sent = await the.reply()
 
